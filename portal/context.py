@@ -1,0 +1,18 @@
+"""What is known of the request that is being served, for whoever writes audit events and logs."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RequestContext:
+    request_id: str = ""
+    address: str | None = None
+
+
+_current: ContextVar[RequestContext] = ContextVar("request_context", default=RequestContext())
+
+
+def current() -> RequestContext:
+    """The context of this request; an empty one in jobs and commands."""
+    return _current.get()

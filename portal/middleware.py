@@ -1,0 +1,54 @@
+import uuid
+from collections.abc import Callable
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from portal import context
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The client's address as our own proxies saw it; what a client writes itself is not believed."""
+    proxies = settings.TRUSTED_PROXIES
+    candidate = request.META.get("REMOTE_ADDR", "")
+    if proxies:
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        if len(forwarded) >= proxies:
+            candidate = forwarded[-proxies].strip()
+    try:
+        return str(ip_address(candidate))
+    except ValueError:
+        return None
+
+
+def request_context(get_response: GetResponse) -> GetResponse:
+    """Give each request an id and remember where it came from."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        here = context.RequestContext(request_id=uuid.uuid4().hex, address=client_address(request))
+        token = context._current.set(here)
+        try:
+            response = get_response(request)
+        finally:
+            context._current.reset(token)
+        response["X-Request-ID"] = here.request_id
+        return response
+
+    return middleware
+
+
+def response_headers(get_response: GetResponse) -> GetResponse:
+    """Headers that Django has no setting for, on every answer, static files too."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
+        return response
+
+    return middleware

@@ -1,0 +1,17 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from portal import views
+
+urlpatterns = [
+    path("", include(([path("", views.home, name="home")], "portal"))),
+    path("", include("accounts.urls")),
+    path("activate/", include("delegation.activation_urls")),
+    path("admin/", admin.site.urls),
+]
+
+if settings.DEMO:
+    from portal import dev_urls
+
+    urlpatterns += [path("dev/", include(dev_urls))]
