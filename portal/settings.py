@@ -132,7 +132,17 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE = {
-    "sweep-outbox": {"task": "notifications.tasks.sweep_outbox", "schedule": schedule(15.0)},
+    # A sweep that waited longer than till the next one is not needed any more.
+    "sweep-outbox": {
+        "task": "notifications.tasks.sweep_outbox",
+        "schedule": schedule(15.0),
+        "options": {"expires": 15},
+    },
+    "forget-old-attempts": {
+        "task": "limiter.tasks.forget_old_attempts",
+        "schedule": schedule(3600.0),
+        "options": {"expires": 3600},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")
 
@@ -235,6 +245,13 @@ else:
     EMAIL_CONFIG = env.email("EMAIL_URL")
     globals().update(**EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
+# After so many tries, 1, 2, 4, … minutes apart, a notice is given up: ten reach over one night.
+OUTBOX_TRIES = env.int("OUTBOX_TRIES", default=10)
+# So long a message to a worker is believed to be under way; so many rows one sweep takes.
+OUTBOX_CLAIM = timedelta(seconds=env.int("OUTBOX_CLAIM_SECONDS", default=30))
+OUTBOX_SWEEP = env.int("OUTBOX_SWEEP", default=500)
+# After a broker that did not answer, a process leaves it alone for this long.
+BROKER_QUIET = timedelta(seconds=env.int("BROKER_QUIET_SECONDS", default=30))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Assister Portal <no-reply@localhost>")
 
 # --- The numbers of the field (each a default that the environment may replace) -----------------------------
