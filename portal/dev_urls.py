@@ -1,0 +1,10 @@
+"""Pages for those who build the portal; portal/urls.py takes them in when DEMO is on, never else."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from portal import dev_views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("style/", dev_views.style, name="dev_style"),
+    path("style/dialog/", dev_views.style_dialog, name="dev_style_dialog"),
+]

@@ -1,0 +1,83 @@
+"""Fields that Django lacks and the whole portal uses."""
+
+import unicodedata
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+DATE_PARTS = ("month", "day", "year")
+
+
+class MemorableDateWidget(forms.MultiWidget):
+    """Month, day and year typed into three boxes: for dates that people know by heart."""
+
+    use_fieldset = True
+    part_names = [("month", _("Month")), ("day", _("Day")), ("year", _("Year"))]
+
+    def __init__(self, attrs: dict[str, Any] | None = None, autocomplete: str = "") -> None:
+        widgets = {}
+        for part, size in zip(DATE_PARTS, (2, 2, 4), strict=True):
+            own: dict[str, Any] = {"inputmode": "numeric", "maxlength": size}
+            if autocomplete:
+                own["autocomplete"] = f"{autocomplete}-{part}"
+            widgets[part] = forms.TextInput(attrs=own)
+        super().__init__(widgets, attrs)
+
+    def decompress(self, value: Any) -> list[Any]:
+        if isinstance(value, date):
+            return [value.month, value.day, value.year]
+        return [None, None, None]
+
+
+def _digits(text: Any) -> str:
+    return unicodedata.normalize("NFKC", str(text or "")).strip()
+
+
+class MemorableDateField(forms.MultiValueField):
+    """A date in three boxes. Says which box to mend; pass `autocomplete="bday"` for a birth date."""
+
+    widget = MemorableDateWidget
+    default_error_messages = {
+        "required": _("Enter the month, day and year."),
+        "incomplete": _("Enter the month, day and year."),
+        "month": _("Enter a month from 1 to 12."),
+        "day": _("Enter a day that this month has."),
+        "year": _("Enter the year with four digits, for example 1986."),
+    }
+
+    def __init__(self, *, autocomplete: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("widget", MemorableDateWidget(autocomplete=autocomplete))
+        fields = [forms.CharField(required=False, max_length=10) for _part in DATE_PARTS]
+        super().__init__(fields, require_all_fields=False, **kwargs)
+
+    def clean(self, value: Any) -> date | None:
+        typed = [_digits(part) for part in value or ["", "", ""]]
+        if not any(typed):
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
+            return None
+        if not all(typed):
+            raise ValidationError(self.error_messages["incomplete"], code="incomplete")
+        found = self.compress(typed)
+        self.validate(found)
+        self.run_validators(found)
+        return found
+
+    def compress(self, data_list: list[str]) -> date:
+        month, day, year = data_list
+        if not (year.isascii() and year.isdigit() and len(year) == 4 and int(year) > 0):
+            raise self._refusal("year")
+        if not (month.isascii() and month.isdigit() and 1 <= int(month) <= 12):
+            raise self._refusal("month")
+        if not (day.isascii() and day.isdigit()):
+            raise self._refusal("day")
+        try:
+            return date(int(year), int(month), int(day))
+        except (ValueError, OverflowError) as impossible:
+            raise self._refusal("day") from impossible
+
+    def _refusal(self, part: str) -> ValidationError:
+        return ValidationError(self.error_messages[part], code=part)

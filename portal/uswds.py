@@ -1,0 +1,180 @@
+"""What the form templates of the pack `uswds` need to know of a field, worked out in one place.
+
+Django's widgets stay as they are: nothing here changes a form, a field or a widget.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.utils import flatatt
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+# In the order of asking: CheckboxSelectMultiple is a RadioSelect, and that is a Select.
+KINDS: list[tuple[type[forms.Widget], str]] = [
+    (forms.CheckboxSelectMultiple, "checkboxes"),
+    (forms.RadioSelect, "radios"),
+    (forms.Select, "select"),
+    (forms.CheckboxInput, "checkbox"),
+    (forms.Textarea, "textarea"),
+    (forms.PasswordInput, "password"),
+    (forms.ClearableFileInput, "clearable_file"),
+    (forms.SelectDateWidget, "parts"),
+    (forms.MultiWidget, "parts"),
+]
+CLASSES = {"select": "usa-select", "textarea": "usa-textarea"}
+LISTS = {"radios": "radio", "checkboxes": "checkbox"}
+
+
+def kind_of(widget: forms.Widget) -> str:
+    """The word by which field.html tells widgets apart."""
+    if widget.is_hidden:
+        return "hidden"
+    return next((kind for cls, kind in KINDS if isinstance(widget, cls)), "input")
+
+
+def _joined(*words: str | None) -> str:
+    return " ".join(word for word in words if word)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of a list of radio buttons or checkboxes, or the heading over some of them."""
+
+    label: str
+    id: str = ""
+    attrs: str = ""
+    is_heading: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """One box of a field that has several, as the month of a date."""
+
+    name: str
+    label: str
+    id: str
+    html: str
+
+
+@dataclass
+class Drawn:
+    """A bound field as the templates draw it."""
+
+    field: BoundField
+
+    @cached_property
+    def kind(self) -> str:
+        return kind_of(self.field.field.widget)
+
+    @property
+    def id(self) -> str:
+        return self.field.field.widget.attrs.get("id") or self.field.auto_id
+
+    @property
+    def is_optional(self) -> bool:
+        """Optional fields are marked, required ones are not. A single box to tick says so itself."""
+        inner = self.field.field
+        return not inner.required and not inner.disabled and self.kind != "checkbox"
+
+    @property
+    def is_group(self) -> bool:
+        """Several controls under one legend."""
+        return self.kind in LISTS or self.kind == "parts"
+
+    @cached_property
+    def describedby(self) -> str:
+        own = self.field.field.widget.attrs.get("aria-describedby")
+        if not self.id:
+            return own or ""
+        return _joined(
+            f"{self.id}_helptext" if self.field.help_text else "",
+            f"{self.id}_error" if self.field.errors else "",
+            own,
+        )
+
+    @property
+    def target(self) -> str:
+        """The id of what takes the focus when the error summary's link is followed."""
+        if self.kind == "hidden" or not self.id:
+            return ""
+        if self.kind in LISTS:
+            return f"{self.id}_0"
+        if self.kind == "parts":
+            return self.parts[0].id
+        return self.field.id_for_label
+
+    def _class(self, base: str, own: str | None = None) -> str:
+        return _joined(base, own, "usa-input--error" if self.field.errors else "")
+
+    @cached_property
+    def widget(self) -> SafeString:
+        """The widget in the dress of the design system."""
+        own = self.field.field.widget.attrs.get("class")
+        attrs = {"class": self._class(CLASSES.get(self.kind, "usa-input"), own)}
+        if self.kind == "checkbox":
+            attrs["class"] = _joined("usa-checkbox__input", own)
+        if self.describedby:
+            attrs["aria-describedby"] = self.describedby
+        return self.field.as_widget(attrs=attrs)
+
+    @cached_property
+    def _built(self) -> dict[str, Any]:
+        """What Django's own template of the widget would be given."""
+        bound = self.field
+        attrs = bound.build_widget_attrs({"id": self.id} if self.id else {})
+        return bound.field.widget.get_context(bound.html_name, bound.value(), attrs)["widget"]
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        kind = LISTS[self.kind]
+        lines = []
+        for group, options, _index in self._built["optgroups"]:
+            if group:
+                lines.append(Choice(label=group, is_heading=True))
+            lines += [self._choice(option, kind) for option in options]
+        return lines
+
+    def _choice(self, option: dict[str, Any], kind: str) -> Choice:
+        attrs = {
+            **option["attrs"],
+            "type": kind,
+            "name": option["name"],
+            "value": str(option["value"]),
+            "class": _joined(f"usa-{kind}__input", option["attrs"].get("class")),
+        }
+        return Choice(option["label"], option["attrs"].get("id", ""), flatatt(attrs))
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        widget = self.field.field.widget
+        names = getattr(widget, "part_names", None) or self._part_names()
+        renderer = self.field.form.renderer
+        parts = []
+        for (name, label), sub in zip(names, self._built["subwidgets"], strict=True):
+            base = "usa-select" if sub["template_name"].endswith("select.html") else "usa-input"
+            sub["attrs"]["class"] = self._class(base, sub["attrs"].get("class"))
+            html = renderer.render(sub["template_name"], {"widget": sub})
+            parts.append(Part(name, label, sub["attrs"].get("id", ""), html))
+        return parts
+
+    def _part_names(self) -> list[tuple[str, str]]:
+        widget = self.field.field.widget
+        if isinstance(widget, forms.SelectDateWidget):
+            words = {"month": _("Month"), "day": _("Day"), "year": _("Year")}
+            order = [sub["name"].rsplit("_", 1)[-1] for sub in self._built["subwidgets"]]
+            return [(name, words[name]) for name in order]
+        if isinstance(widget, forms.SplitDateTimeWidget):
+            return [("date", _("Date")), ("time", _("Time"))]
+        count = len(self._built["subwidgets"])
+        return [("", _("Part %(number)s") % {"number": number + 1}) for number in range(count)]
+
+    @property
+    def file(self) -> dict[str, Any] | None:
+        """Of a file that is there already: its name, its address, and the box that takes it away."""
+        if self.kind != "clearable_file" or not self._built["is_initial"]:
+            return None
+        return self._built
