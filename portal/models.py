@@ -1,1 +1,1 @@
-"""No models: with this file post_migrate is sent for the portal, the last app, and loads the reference data."""
+"""No models. With this file post_migrate is sent for the portal, the last app: see portal.apps."""

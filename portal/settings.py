@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
-from celery.schedules import schedule
+from celery.schedules import crontab, schedule
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -37,9 +37,7 @@ SECRET_KEY = env.str("SECRET_KEY")
 # "1:<32 bytes in hex>,2:…": delegation and access codes are stored under the last one named.
 CODE_KEYS = {
     version: bytes.fromhex(key)
-    for version, _sep, key in (
-        entry.partition(":") for entry in env.list("CODE_KEYS")
-    )
+    for version, _sep, key in (entry.partition(":") for entry in env.list("CODE_KEYS"))
 }
 # Fernet keys, newest first: what a notice must carry in secret lies under the first.
 NOTICE_KEYS = env.list("NOTICE_KEYS")
@@ -146,6 +144,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "limiter.tasks.forget_old_attempts",
         "schedule": schedule(3600.0),
         "options": {"expires": 3600},
+    },
+    "erase-ended-codes": {
+        "task": "delegation.tasks.erase_ended_codes",
+        "schedule": crontab(hour=3, minute=10),
+    },
+    "delete-old-drafts": {
+        "task": "delegation.tasks.delete_old_drafts",
+        "schedule": crontab(hour=3, minute=20),
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")
@@ -262,6 +268,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Assister Portal <no-
 
 HELP_LINE_NUMBER = env.str("HELP_LINE_NUMBER", default="855-324-3147")
 DELEGATION_CODE_LIFETIME = timedelta(days=env.int("DELEGATION_CODE_DAYS", default=30))
+# An ended code's digest is kept so long, to say "used on …"; then it is erased.
+ENDED_CODE_DAYS = env.int("ENDED_CODE_DAYS", default=90)
 ACTIVATION_DRAFT_LIFETIME = timedelta(days=env.int("ACTIVATION_DRAFT_DAYS", default=30))
 
 # --- Logs -----------------------------------------------------------------------------------------------

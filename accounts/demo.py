@@ -1,0 +1,58 @@
+"""The demo's people: two entities with an assister each, and staff."""
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+
+from accounts import roles
+from accounts.models import Assister, Entity, User
+from portal.demo_data import PASSPHRASE
+
+CEE = {"kind": Entity.Kind.CEE, "legal_name": "UAT 4.4 American Traders 3"}
+PBEE = {"kind": Entity.Kind.PBEE, "legal_name": "Golden Valley Health Plan, Inc."}
+ASSISTERS = [
+    {
+        "entity": CEE,
+        "certification_number": "500000142",
+        "first_name": "Ana",
+        "last_name": "Flores",
+        "email": "ana.flores@traders.example",
+        "language": "en",
+    },
+    {
+        "entity": PBEE,
+        "certification_number": "500000217",
+        "first_name": "Víctor",
+        "last_name": "O’Neal",
+        "email": "victor.oneal@goldenvalley.example",
+        "language": "es",
+    },
+]
+STAFF = {"admin": roles.ADMINISTRATORS, "certdesk": roles.CERTIFICATION_DESK}
+
+
+def load() -> list[str]:
+    entities = {}
+    for facts in (CEE, PBEE):
+        entities[facts["legal_name"]], _created = Entity.objects.get_or_create(**facts)
+    for person in ASSISTERS:
+        entity = entities[person["entity"]["legal_name"]]  # type: ignore[index]
+        Assister.objects.get_or_create(
+            certification_number=person["certification_number"],
+            defaults={**person, "entity": entity},
+        )
+    hashed = ""
+    for username, role in STAFF.items():
+        if User.objects.filter(username=username).exists():
+            continue
+        hashed = hashed or make_password(PASSPHRASE)  # one hash for all: it costs a quarter second
+        user = User.objects.create(
+            username=username,
+            email=f"{username}@portal.example",
+            password=hashed,
+            is_staff=True,
+        )
+        user.groups.add(Group.objects.get(name=role))
+    return [
+        f"Staff, at /admin/ (password of each: {PASSPHRASE}):",
+        *(f"  {username:<10} {role}" for username, role in STAFF.items()),
+    ]

@@ -1,0 +1,9 @@
+from django.http import HttpRequest
+
+from accounts.models import User
+
+
+class AuthenticatedRequest(HttpRequest):
+    """A request of someone who is signed in."""
+
+    user: User  # type: ignore[assignment]

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class Users(UserManager["User"]):
+    def with_email(self, email: str) -> models.QuerySet[User]:
+        """Addresses that differ only in case are one address."""
+        return self.filter(email__iexact=email)
+
+
+class User(AbstractUser):
+    """A person who can sign in. What they may do comes from their roles and relations."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail address"))
+    language = models.CharField(
+        _("language"), max_length=2, choices=settings.LANGUAGES, default="en"
+    )
+
+    objects = Users()  # type: ignore[misc]
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique"),
+            models.UniqueConstraint(Lower("username"), name="user_username_unique"),
+            models.CheckConstraint(condition=~models.Q(email=""), name="user_email_given"),
+            # One signs in with either: a username that looks like an address could pose as another's.
+            models.CheckConstraint(
+                condition=~models.Q(username__contains="@"), name="user_username_is_no_address"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"User {self.pk}"

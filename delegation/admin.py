@@ -1,0 +1,101 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from accounts.admin import AssisterAdmin
+from accounts.models import Assister
+from delegation.models import DelegationCode
+from delegation.workflows import delegation_codes
+from portal.errors import Refusal
+
+admin.site.unregister(Assister)
+
+
+class DelegationCodeInline(admin.TabularInline):
+    model = DelegationCode
+    fields = readonly_fields = [
+        "sent_to",
+        "issued_at",
+        "issued_by",
+        "expires_at",
+        "used_at",
+        "revoked_at",
+    ]
+    extra = 0
+    can_delete = False
+    verbose_name_plural = gettext_lazy("Delegation codes sent")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Assister)
+class AssisterWithCodesAdmin(AssisterAdmin):
+    """The assister's page with what delegation adds: the button that invites them."""
+
+    inlines = [DelegationCodeInline]
+    change_form_template = "admin/assister_change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        issue = path(
+            "<path:object_id>/issue-code/",
+            self.admin_site.admin_view(require_POST(self.issue_code)),
+            name="accounts_assister_issue_code",
+        )
+        return [issue, *super().get_urls()]
+
+    def issue_code(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        if not request.user.has_perm("delegation.issue_delegationcode"):
+            raise PermissionDenied
+        assister = get_object_or_404(self.get_queryset(request), pk=unquote(object_id))
+        try:
+            code = delegation_codes.issue(assister=assister, by=request.user)  # type: ignore[arg-type]
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(
+                request,
+                format_html(
+                    _("A delegation code is on its way to {}. A code sent before no longer works."),
+                    code.sent_to,
+                ),
+            )
+        return redirect(reverse("admin:accounts_assister_change", args=[assister.pk]))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        assister = kwargs.get("obj")
+        context["may_issue_code"] = (
+            assister is not None
+            and not assister.is_activated
+            and request.user.has_perm("delegation.issue_delegationcode")
+        )
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Assister, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if (
+            change
+            and "email" in form.changed_data
+            and delegation_codes.revoke(
+                assister=obj,
+                by=request.user,  # type: ignore[arg-type]
+            )
+        ):
+            messages.warning(
+                request,
+                _("The code sent to the old address no longer works. Issue a new one."),
+            )

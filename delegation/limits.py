@@ -1,0 +1,12 @@
+"""How often one may try (SECURITY: codes). Only wrong tries count: what succeeds is given back."""
+
+from datetime import timedelta
+
+from limiter.limits import Limit
+
+FACTS_NUMBER_AND_ADDRESS = Limit("activation-number-address", 5, timedelta(minutes=15))
+FACTS_ADDRESS = Limit("activation-address", 20, timedelta(hours=1))
+FACTS_NUMBER = Limit("activation-number", 20, timedelta(days=1))
+TAKE_UP_TRIES = Limit("activation-take-up", 5, timedelta(minutes=15))
+TAKE_UP_MAILS = Limit("activation-take-up-mail", 3, timedelta(hours=1))
+USERNAMES_TAKEN = Limit("activation-username", 20, timedelta(hours=1))

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class LegalTextQuerySet(models.QuerySet["LegalText"]):
+    def current(self, kind: str, language: str, at: datetime | None = None) -> LegalText:
+        """The newest version in force, in this language or else in English."""
+        in_force = self.filter(kind=kind, valid_from__lte=at or timezone.now())
+        newest = in_force.order_by("-version").values("version")[:1]
+        in_either = in_force.filter(version=newest, language__in={language, "en"})
+        return sorted(in_either, key=lambda text: text.language != language)[0]
+
+
+class LegalText(models.Model):
+    """Words that people agree to. Never changed: a new wording is a new version."""
+
+    class Kind(models.TextChoices):
+        TERMS_OF_USE = "terms_of_use", _("Terms and Conditions of Use")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=20, choices=Kind)
+    version = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    body = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    valid_from = models.DateTimeField()
+
+    objects = LegalTextQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "-version", "language"]
+        default_permissions = ["view"]
+        constraints = [
+            models.UniqueConstraint("kind", "version", "language", name="legaltext_version_unique"),
+            models.CheckConstraint(
+                condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="legaltext_sha256_is_hex"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version} ({self.language})"
+
+    @staticmethod
+    def hash_of(body: str) -> str:
+        return hashlib.sha256(body.encode()).hexdigest()
+
+    def blocks(self) -> list[tuple[str, str]]:
+        """Paragraphs and headings in order: ("heading" or "paragraph", text)."""
+        pieces = (" ".join(piece.split()) for piece in self.body.split("\n\n"))
+        return [
+            ("heading", piece.lstrip("# ")) if piece.startswith("#") else ("paragraph", piece)
+            for piece in pieces
+            if piece
+        ]
+
+
+class Consent(models.Model):
+    """That a person read these very words and agreed to them. Never changed, never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="consents"
+    )
+    text = models.ForeignKey(LegalText, on_delete=models.PROTECT, related_name="consents")
+    sha256 = models.CharField(max_length=64)
+    opened_at = models.DateTimeField()
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-agreed_at", "-pk"]
+        default_permissions = ["view"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(agreed_at__gte=models.F("opened_at")),
+                name="consent_opened_before_agreed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Consent {self.pk}"

@@ -1,0 +1,149 @@
+"""The order of the activation's steps, and which of them a draft has behind it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.languages import SpokenLanguage
+from delegation.models import ActivationDraft, LegalText
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str  # also the URL's name, with "activation_" before it
+    label: str | Promise
+    is_complete: Callable[[ActivationDraft], bool]
+
+    @property
+    def url(self) -> str:
+        return reverse(f"delegation:activation_{self.name}")
+
+
+STEPS = [
+    Step("start", _("Delegation code"), lambda draft: True),
+    Step("terms", _("Use of the Website"), lambda draft: draft.terms_agreed_at is not None),
+    Step("information", _("User Information"), lambda draft: bool(draft.last_name)),
+    Step(
+        "sign_in",
+        _("Username & Password"),
+        lambda draft: bool(draft.username or draft.attach_to_id),
+    ),
+    Step("review", _("Review and confirm"), lambda draft: draft.completed_at is not None),
+]
+_BY_NAME = {step.name: step for step in STEPS}
+
+
+def next_step(draft: ActivationDraft) -> Step:
+    """The first step that is not complete; the review once all others are."""
+    return next((step for step in STEPS if not step.is_complete(draft)), STEPS[-1])
+
+
+def is_reachable(name: str, draft: ActivationDraft) -> bool:
+    """A step opens when all before it are complete; those behind stay open."""
+    return STEPS.index(_BY_NAME[name]) <= STEPS.index(next_step(draft))
+
+
+def page(name: str, draft: ActivationDraft | None = None) -> dict[str, Any]:
+    """What the step indicator and the Back link need."""
+    here = STEPS.index(_BY_NAME[name])
+    return {
+        "steps": [
+            {
+                "label": step.label,
+                "state": "current" if n == here else "complete" if n < here else "pending",
+            }
+            for n, step in enumerate(STEPS)
+        ],
+        "step_number": here + 1,
+        "step_label": STEPS[here].label,
+        "back_url": STEPS[here - 1].url if here else "",
+        "draft": draft,
+    }
+
+
+def sections(draft: ActivationDraft) -> list[dict[str, Any]]:
+    """Everything that was filled in, by step, as the review shows it. The password is never shown."""
+    languages = [str(SpokenLanguage(code).label) for code in draft.spoken_languages]
+    existing = draft.attach_to
+    return [
+        {
+            "heading": _("Invitation"),
+            "rows": [
+                {"label": _("Entity legal name"), "value": draft.assister.entity.legal_name},
+                {
+                    "label": _("Certification number"),
+                    "value": draft.assister.certification_number,
+                },
+                {"label": _("E-mail address on file"), "value": masked(draft.code.sent_to)},
+            ],
+            "edit_url": "",
+        },
+        {
+            "heading": _("Use of the Website"),
+            "rows": [
+                {
+                    "label": _("Terms and Conditions of Use"),
+                    "value": _("Agreed on %(day)s") % {"day": day(draft.terms_agreed_at)},
+                }
+            ],
+            "edit_url": step_url("terms"),
+        },
+        {
+            "heading": _("User Information"),
+            "rows": [
+                {"label": _("Name"), "value": f"{draft.first_name} {draft.last_name}"},
+                {"label": _("Work phone number"), "value": readable_phone(draft.phone)},
+                {"label": _("Languages"), "value": ", ".join(languages)},
+                {
+                    "label": _("Work site"),
+                    "value": f"{draft.street}\n{draft.city}, CA {draft.zip_code}",
+                },
+            ],
+            "edit_url": step_url("information"),
+        },
+        {
+            "heading": _("Username & Password"),
+            "rows": [
+                {
+                    "label": _("Username"),
+                    "value": existing.username if existing else draft.username,
+                },
+                {
+                    "label": _("Password"),
+                    "value": _("That of the account you have")
+                    if existing
+                    else _("Set; it is not shown"),
+                },
+            ],
+            "edit_url": step_url("sign_in"),
+        },
+    ]
+
+
+def step_url(name: str) -> str:
+    return _BY_NAME[name].url
+
+
+def day(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "DATE_FORMAT") if moment else ""
+
+
+def readable_phone(digits: str) -> str:
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+
+
+def terms(language: str) -> LegalText:
+    return LegalText.objects.current(LegalText.Kind.TERMS_OF_USE, language)
+
+
+def masked(email: str) -> str:
+    """Enough of an address for its owner to know it, too little for anyone else."""
+    name, _at, domain = email.partition("@")
+    return f"{name[:1]}•••@{domain}"

@@ -1,0 +1,109 @@
+"""The end of an activation: the account is made, or the role attached to one, in one transaction."""
+
+from datetime import datetime
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Assister, Site, User
+from audit import trail
+from delegation.errors import NotYourInvitation, StepMissing, TermsChanged, UsernameTaken
+from delegation.models import ActivationDraft, Consent, DelegationCode, LegalText
+from delegation.workflows.activation_entries import refuse_ended
+from delegation.workflows.activation_steps import (
+    account_exists,
+    already_an_assister,
+    locked_draft,
+    refuse_unattachable,
+)
+from notifications import outbox
+from portal.db import refusing
+
+
+@trail.workflow("activation.confirm")
+def confirm(*, draft: UUID, by: User | None) -> User:
+    """Make the account, or attach the role to the account of ``by``, once and for all.
+
+    Raises DraftGone, AlreadyActivated, StepMissing, TermsChanged, UsernameTaken, AccountExists,
+    NotYourInvitation, and what ``refuse_ended`` raises. However many confirm at once, one succeeds.
+    """
+    Assister.objects.select_for_update(of=("self",)).filter(activation_draft=draft).first()
+    row = locked_draft(draft)
+    now = timezone.now()
+    _refuse_incomplete(row)
+    if not DelegationCode.objects.live(now).filter(pk=row.code_id).update(used_at=now):
+        refuse_ended(row.code, now)
+    user = _attached(row, by) if row.attach_to_id else _created(row)
+    _activate(row, user, now)
+    Consent.objects.create(
+        user=user,
+        text=row.terms,
+        sha256=row.terms.sha256,
+        opened_at=row.terms_opened_at,
+        agreed_at=row.terms_agreed_at,
+    )
+    trail.record("activation.confirm", by=user, about=row.assister, entity=row.assister.entity)
+    outbox.post("account_active", to=user.email, language=user.language, about=row.assister)
+    _empty(row, now)
+    return user
+
+
+def _refuse_incomplete(draft: ActivationDraft) -> None:
+    if not (draft.terms_agreed_at and draft.last_name and (draft.username or draft.attach_to_id)):
+        raise StepMissing(_("A step is not finished yet. Complete it, then confirm."))
+    current = LegalText.objects.current(LegalText.Kind.TERMS_OF_USE, draft.terms.language)
+    if current.version != draft.terms.version:
+        raise TermsChanged(_("The terms have changed since you agreed. Read the new ones."))
+
+
+def _created(draft: ActivationDraft) -> User:
+    user = User(
+        username=draft.username,
+        email=draft.code.sent_to,
+        password=draft.password,
+        first_name=draft.first_name,
+        last_name=draft.last_name,
+        language=draft.assister.language,
+    )
+    taken = UsernameTaken(_("This username has been taken meanwhile. Choose another one."))
+    with refusing("user_email_unique", account_exists()), refusing("user_username_unique", taken):
+        user.save(force_insert=True)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+    return user
+
+
+def _attached(draft: ActivationDraft, by: User | None) -> User:
+    if by is None or by.pk != draft.attach_to_id:
+        raise NotYourInvitation(
+            _("Sign in with the account of the address the invitation went to, then confirm.")
+        )
+    refuse_unattachable(draft, by)
+    return by
+
+
+def _activate(draft: ActivationDraft, user: User, at: datetime) -> None:
+    assister = draft.assister
+    assister.site, _created = Site.objects.get_or_create(
+        entity=assister.entity,
+        street__iexact=draft.street,
+        city__iexact=draft.city,
+        zip_code=draft.zip_code,
+        defaults={"street": draft.street, "city": draft.city},
+    )
+    for name in ("first_name", "last_name", "phone", "spoken_languages"):
+        setattr(assister, name, getattr(draft, name))
+    assister.user, assister.activated_at, assister.email = user, at, user.email
+    with refusing("accounts_assister_user_id_key", already_an_assister()):
+        assister.save()
+
+
+def _empty(draft: ActivationDraft, at: datetime) -> None:
+    """Nothing personal stays behind; the row itself tells other tabs that the account exists."""
+    for name in ("first_name", "last_name", "phone", "street", "city", "zip_code"):
+        setattr(draft, name, "")
+    draft.username = draft.password = ""
+    draft.spoken_languages = []
+    draft.completed_at = draft.edited_at = at
+    draft.save()

@@ -1,0 +1,32 @@
+"""Form fields that clean what people type before they judge it."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+
+
+def clean_line(text: str) -> str:
+    """One line of text: NFC, single spaces, no control, zero-width or direction characters."""
+    text = unicodedata.normalize("NFC", text)
+    kept = (
+        " " if unicodedata.category(c).startswith("Z") or c.isspace() else c
+        for c in text
+        if c.isspace() or not unicodedata.category(c).startswith("C")
+    )
+    return " ".join("".join(kept).split())
+
+
+class LineField(forms.CharField):
+    """A line of text, cleaned; its length is judged afterwards."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_line(super().to_python(value) or "")
+
+
+class DigitsField(LineField):
+    """Digits with whatever people write between them."""
+
+    def to_python(self, value: Any) -> str:
+        digits = (unicodedata.decimal(c, None) for c in super().to_python(value))
+        return "".join(str(digit) for digit in digits if digit is not None)
