@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Says whether the compiled look in static/ belongs to its sources. Needs neither npm nor a network.
+"""Says whether the compiled look in static/ belongs to its sources. Needs no npm.
 
 `npm run build` records, with `--record`, the hash of every source and of every file it wrote;
 without arguments this compares them with what lies here now and fails when they differ.

@@ -34,6 +34,17 @@ FILLED: dict[str, Any] = {
     "from_on": date(2026, 1, 1),
 }
 
+# Errors say what to do; Django's own words for a missing value do not.
+MISSING = {
+    "name": _("Enter the full name."),
+    "email": _("Enter an e-mail address, for example dee@example.org."),
+    "password": _("Enter a password."),
+    "county": _("Choose a county."),
+    "languages": _("Tick at least one language."),
+    "contact": _("Choose how we should reach you."),
+    "agrees": _("Tick the box when you have told the consumer."),
+}
+
 
 class EveryWidgetForm(forms.Form):
     """One field of each kind."""
@@ -48,7 +59,9 @@ class EveryWidgetForm(forms.Form):
         label=_("Password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    notes = forms.CharField(label=_("Notes"), widget=forms.Textarea, required=False)
+    notes = forms.CharField(
+        label=_("Notes"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
     county = forms.ChoiceField(label=_("County"), choices=[("", _("Choose one")), *COUNTIES])
     counties = forms.MultipleChoiceField(
         label=_("Counties served"), choices=COUNTIES, required=False
@@ -76,8 +89,10 @@ class EveryWidgetForm(forms.Form):
 
     def __init__(self, *args: Any, disabled: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             field.disabled = disabled
+            if name in MISSING:
+                field.error_messages["required"] = MISSING[name]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

@@ -37,7 +37,7 @@ def _digits(text: Any) -> str:
 
 
 class MemorableDateField(forms.MultiValueField):
-    """A date in three boxes. Says which box to mend; pass `autocomplete="bday"` for a birth date."""
+    """A date in three boxes. Says which to mend; `autocomplete="bday"` is for a birth date."""
 
     widget = MemorableDateWidget
     default_error_messages = {

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 # In the order of asking: CheckboxSelectMultiple is a RadioSelect, and that is a Select.
@@ -57,7 +57,7 @@ class Part:
     name: str
     label: str
     id: str
-    html: str
+    html: SafeString
 
 
 @dataclass
@@ -76,7 +76,7 @@ class Drawn:
 
     @property
     def is_optional(self) -> bool:
-        """Optional fields are marked, required ones are not. A single box to tick says so itself."""
+        """Optional fields are marked, required ones are not; a box to tick needs no mark."""
         inner = self.field.field
         return not inner.required and not inner.disabled and self.kind != "checkbox"
 
@@ -157,7 +157,8 @@ class Drawn:
         for (name, label), sub in zip(names, self._built["subwidgets"], strict=True):
             base = "usa-select" if sub["template_name"].endswith("select.html") else "usa-input"
             sub["attrs"]["class"] = self._class(base, sub["attrs"].get("class"))
-            html = renderer.render(sub["template_name"], {"widget": sub})
+            # As Widget.render() does; the widget's template has escaped what needs it.
+            html = mark_safe(renderer.render(sub["template_name"], {"widget": sub}))
             parts.append(Part(name, label, sub["attrs"].get("id", ""), html))
         return parts
 
@@ -174,7 +175,7 @@ class Drawn:
 
     @property
     def file(self) -> dict[str, Any] | None:
-        """Of a file that is there already: its name, its address, and the box that takes it away."""
+        """Of a file that is there already: name, address, and the box that takes it away."""
         if self.kind != "clearable_file" or not self._built["is_initial"]:
             return None
         return self._built
