@@ -18,7 +18,7 @@ class MemorableDateWidget(forms.MultiWidget):
     part_names = [("month", _("Month")), ("day", _("Day")), ("year", _("Year"))]
 
     def __init__(self, attrs: dict[str, Any] | None = None, autocomplete: str = "") -> None:
-        widgets = {}
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {}
         for part, size in zip(DATE_PARTS, (2, 2, 4), strict=True):
             own: dict[str, Any] = {"inputmode": "numeric", "maxlength": size}
             if autocomplete:
@@ -32,8 +32,13 @@ class MemorableDateWidget(forms.MultiWidget):
         return [None, None, None]
 
 
-def _digits(text: Any) -> str:
+def _plain(text: Any) -> str:
     return unicodedata.normalize("NFKC", str(text or "")).strip()
+
+
+def _number(text: str) -> int:
+    """Up to four ASCII digits as a number; -1, which no part of a date is, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else -1
 
 
 class MemorableDateField(forms.MultiValueField):
@@ -54,7 +59,7 @@ class MemorableDateField(forms.MultiValueField):
         super().__init__(fields, require_all_fields=False, **kwargs)
 
     def clean(self, value: Any) -> date | None:
-        typed = [_digits(part) for part in value or ["", "", ""]]
+        typed = [_plain(part) for part in value or ["", "", ""]]
         if not any(typed):
             if self.required:
                 raise ValidationError(self.error_messages["required"], code="required")
@@ -67,16 +72,14 @@ class MemorableDateField(forms.MultiValueField):
         return found
 
     def compress(self, data_list: list[str]) -> date:
-        month, day, year = data_list
-        if not (year.isascii() and year.isdigit() and len(year) == 4 and int(year) > 0):
+        month, day, year = (_number(part) for part in data_list)
+        if not 1000 <= year <= 9999:
             raise self._refusal("year")
-        if not (month.isascii() and month.isdigit() and 1 <= int(month) <= 12):
+        if not 1 <= month <= 12:
             raise self._refusal("month")
-        if not (day.isascii() and day.isdigit()):
-            raise self._refusal("day")
         try:
-            return date(int(year), int(month), int(day))
-        except (ValueError, OverflowError) as impossible:
+            return date(year, month, day)
+        except ValueError as impossible:
             raise self._refusal("day") from impossible
 
     def _refusal(self, part: str) -> ValidationError:

@@ -114,12 +114,21 @@ class Drawn:
     def widget(self) -> SafeString:
         """The widget in the dress of the design system."""
         own = self.field.field.widget.attrs.get("class")
-        attrs = {"class": self._class(CLASSES.get(self.kind, "usa-input"), own)}
+        attrs: dict[str, str | bool] = {"class": self._class(CLASSES.get(self.kind, "usa-input"), own)}
         if self.kind == "checkbox":
             attrs["class"] = _joined("usa-checkbox__input", own)
         if self.describedby:
             attrs["aria-describedby"] = self.describedby
+        if self.kind == "clearable_file":
+            return self._rendered("django/forms/widgets/file.html", self._built, attrs)
         return self.field.as_widget(attrs=attrs)
+
+    def _rendered(
+        self, template_name: str, built: dict[str, Any], attrs: dict[str, Any]
+    ) -> SafeString:
+        """One control by Django's template for it, as Widget.render() does; it escapes."""
+        context = {"widget": {**built, "attrs": {**built["attrs"], **attrs}}}
+        return mark_safe(self.field.form.renderer.render(template_name, context))
 
     @cached_property
     def _built(self) -> dict[str, Any]:
@@ -152,13 +161,11 @@ class Drawn:
     def parts(self) -> list[Part]:
         widget = self.field.field.widget
         names = getattr(widget, "part_names", None) or self._part_names()
-        renderer = self.field.form.renderer
         parts = []
         for (name, label), sub in zip(names, self._built["subwidgets"], strict=True):
             base = "usa-select" if sub["template_name"].endswith("select.html") else "usa-input"
-            sub["attrs"]["class"] = self._class(base, sub["attrs"].get("class"))
-            # As Widget.render() does; the widget's template has escaped what needs it.
-            html = mark_safe(renderer.render(sub["template_name"], {"widget": sub}))
+            attrs = {"class": self._class(base, sub["attrs"].get("class"))}
+            html = self._rendered(sub["template_name"], sub, attrs)
             parts.append(Part(name, label, sub["attrs"].get("id", ""), html))
         return parts
 

@@ -19,10 +19,10 @@ def drawn(field: BoundField) -> Drawn:
 @register.filter
 def problems(form: forms.BaseForm) -> list[dict[str, str]]:
     """Every error of the form in the order of its fields, with the id that its link leads to."""
-    found = [{"text": text, "target": ""} for text in form.non_field_errors()]
+    found = [{"text": str(text), "target": ""} for text in form.non_field_errors()]
     for field in form:
         target = Drawn(field).target if field.errors else ""
-        found += [{"text": text, "target": target} for text in field.errors]
+        found += [{"text": str(text), "target": target} for text in field.errors]
     return found
 
 
