@@ -1,0 +1,66 @@
+"""A mail server of the tests' own: takes every message, and remembers it."""
+
+import socketserver
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+
+class Sink(socketserver.ThreadingTCPServer):
+    """``replies`` are given to the recipients they name; ``delay`` lies between taking and saying so."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self, *, delay: float = 0) -> None:
+        super().__init__(("127.0.0.1", 0), Conversation)
+        self.delay = delay
+        self.replies: dict[str, str] = {}
+        self.received: list[EmailMessage] = []
+
+    @property
+    def port(self) -> int:
+        return self.server_address[1]
+
+
+class Conversation(socketserver.StreamRequestHandler):
+    server: Sink
+
+    def handle(self) -> None:
+        self.say("220 sink")
+        for line in self.rfile:
+            match line[:4].upper():
+                case b"RCPT":
+                    address = line.decode().partition("<")[2].partition(">")[0]
+                    self.say(self.server.replies.get(address, "250 ok"))
+                case b"DATA":
+                    self.take_message()
+                case b"QUIT":
+                    self.say("221 bye")
+                    return
+                case _:
+                    self.say("250 ok")
+
+    def take_message(self) -> None:
+        self.say("354 go on")
+        lines = iter(self.rfile.readline, b".\r\n")
+        source = b"".join(line.removeprefix(b".") for line in lines)
+        self.server.received.append(message_from_bytes(source, policy=policy.default))
+        time.sleep(self.server.delay)
+        self.say("250 taken")
+
+    def say(self, line: str) -> None:
+        self.wfile.write(f"{line}\r\n".encode())
+
+
+@contextmanager
+def listening(*, delay: float = 0) -> Iterator[Sink]:
+    with Sink(delay=delay) as sink:
+        threading.Thread(target=sink.serve_forever, args=[0.05], daemon=True).start()
+        try:
+            yield sink
+        finally:
+            sink.shutdown()

@@ -1,0 +1,111 @@
+"""A broker that is down, or worse, must not be felt."""
+
+import socket
+import time
+import uuid
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import transaction
+
+from notifications import broker, outbox
+from notifications.tasks import deliver_notice
+from portal.celery import app
+from tests.factories import GroupFactory
+
+pytestmark = pytest.mark.timeout(30)
+
+
+def use_broker(url):
+    app.conf.broker_url = app.conf.broker_write_url = url
+    app._after_fork()  # forget the connections to the one before
+
+
+@pytest.fixture(autouse=True)
+def broker_as_ever():
+    broker._quiet_until = 0.0
+    yield
+    broker._quiet_until = 0.0
+    use_broker(django_settings.CELERY_BROKER_URL)
+
+
+@pytest.fixture
+def refused():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    use_broker(f"redis://127.0.0.1:{port}/0")
+
+
+@pytest.fixture
+def hung():
+    """Takes connections and never says a word."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        use_broker(f"redis://127.0.0.1:{server.getsockname()[1]}/0")
+        yield
+
+
+@contextmanager
+def at_most(seconds):
+    began = time.monotonic()
+    yield
+    assert time.monotonic() - began <= seconds
+
+
+@pytest.mark.parametrize("trouble", ["refused", "hung"])
+class TestNudge:
+    def test_costs_a_moment_once_and_then_nothing(self, request, trouble):
+        request.getfixturevalue(trouble)
+        with at_most(1.5):
+            assert not broker.nudge(deliver_notice, uuid.uuid4())
+        with at_most(0.1):
+            assert not any(broker.nudge(deliver_notice, uuid.uuid4()) for _ in range(100))
+
+    def test_is_tried_again_after_a_while(self, request, trouble, settings):
+        request.getfixturevalue(trouble)
+        assert not broker.nudge(deliver_notice, uuid.uuid4())
+        quiet = broker._quiet_until - time.monotonic()
+        assert 29 < quiet <= 30
+
+        broker._quiet_until = time.monotonic()
+        use_broker(django_settings.CELERY_BROKER_URL)
+        assert broker.nudge(deliver_notice, uuid.uuid4())
+
+    @pytest.mark.django_db(transaction=True)
+    def test_leaves_the_act_done_and_the_notice_owed(self, request, trouble):
+        request.getfixturevalue(trouble)
+        with at_most(1.5), transaction.atomic():
+            notice = outbox.post("probe", to="pat@example.org", language="en", about=GroupFactory())
+
+        notice.refresh_from_db()
+        assert notice.state == "pending"
+
+    def test_says_so_in_the_log_without_a_trace(self, request, trouble, caplog):
+        request.getfixturevalue(trouble)
+        broker.nudge(deliver_notice, uuid.uuid4())
+
+        [record] = [entry for entry in caplog.records if entry.name == "notifications.broker"]
+        assert record.exc_info is None
+
+
+def test_a_message_is_not_older_than_the_claim_of_its_row():
+    with app.connection_for_write() as connection:
+        queue = connection.SimpleQueue(app.conf.task_default_queue)
+        queue.clear()
+        assert broker.nudge(deliver_notice, uuid.uuid4())
+        message = queue.get(timeout=5)
+        message.ack()
+        queue.close()
+
+    assert message.headers["task"] == "notifications.tasks.deliver_notice"
+    assert message.headers["expires"] is not None
+
+
+def test_every_scheduled_task_exists():
+    app.loader.import_default_modules()
+    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert scheduled <= set(app.tasks)
+    assert "notifications.tasks.sweep_outbox" in scheduled
