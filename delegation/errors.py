@@ -2,7 +2,9 @@ from portal.errors import Refusal
 
 
 class DelegationError(Refusal):
-    """A rule of delegation said no."""
+    """A rule of delegation said no. ``step`` names the wizard's step where it can be mended."""
+
+    step = ""
 
 
 class WrongFacts(DelegationError):
@@ -15,10 +17,12 @@ class NumberTriedTooOften(DelegationError): ...
 class CodeUsed(DelegationError): ...
 
 
-class CodeExpired(DelegationError): ...
+class CodeExpired(DelegationError):
+    step = "start"
 
 
-class CodeRevoked(DelegationError): ...
+class CodeRevoked(DelegationError):
+    step = "start"
 
 
 class AlreadyActivated(DelegationError): ...
@@ -30,19 +34,24 @@ class DraftGone(DelegationError): ...
 class WrongTakeUpCode(DelegationError): ...
 
 
-class TermsNotOpened(DelegationError): ...
+class TermsNotOpened(DelegationError):
+    step = "terms"
 
 
-class TermsChanged(DelegationError): ...
+class TermsChanged(DelegationError):
+    step = "terms"
 
 
 class StepMissing(DelegationError): ...
 
 
-class UsernameTaken(DelegationError): ...
+class UsernameTaken(DelegationError):
+    step = "sign_in"
 
 
-class AccountExists(DelegationError): ...
+class AccountExists(DelegationError):
+    step = "sign_in"
 
 
-class NotYourInvitation(DelegationError): ...
+class NotYourInvitation(DelegationError):
+    step = "sign_in"

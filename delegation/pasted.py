@@ -1,6 +1,7 @@
 """Finding the three facts in a pasted e-mail, of either kind, in either language, however it was copied."""
 
 import re
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
@@ -40,7 +41,7 @@ def read_facts(mail: str) -> tuple[Facts, list[str]]:
     lines = (clean_text(line) for line in _QUOTE_MARK.sub("", mail[:LONGEST_PASTE]).splitlines())
     text = "\n".join(lines)
     labels = list(_LABEL.finditer(text))
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
+    for label, following in zip_longest(labels, labels[1:]):
         fact = str(label.lastgroup)
         value = text[label.end() : following.start() if following else len(text)]
         found[fact] = found[fact] or _value(fact, value)

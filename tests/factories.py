@@ -3,13 +3,19 @@
 from datetime import timedelta
 
 import factory
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from accounts.models import Assister, Entity, Site, User
 from audit.models import AuditEvent
+from delegation import cleaning
+from delegation.models import ActivationDraft, Consent, DelegationCode, LegalText
+from delegation.models.codes import PURPOSE
 from limiter.models import AttemptLog
 from notifications import secret_box
 from notifications.models import Notice
+from portal import codes
 
 
 class AuditEventFactory(DjangoModelFactory):
@@ -64,3 +70,144 @@ class GroupFactory(DjangoModelFactory):
         django_get_or_create = ["name"]
 
     name = "Pat & Dee’s"
+
+
+PASSWORD = "three green kettles sing"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"user{n}")
+    email = factory.LazyAttribute(lambda user: f"{user.username}@example.org")
+    password = factory.django.Password(PASSWORD)
+
+
+class StaffFactory(UserFactory):
+    """Kim, who works in one role: StaffFactory(role="Certification desk")."""
+
+    class Params:
+        role = ""
+
+    is_staff = True
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        role = kwargs.pop("role", "")
+        user = super()._create(model_class, *args, **kwargs)
+        if role:
+            user.groups.add(GroupFactory(name=role))
+        return user
+
+
+class EntityFactory(DjangoModelFactory):
+    class Meta:
+        model = Entity
+
+    kind = "cee"
+    legal_name = factory.Sequence(lambda n: f"Smith & O'Brien Co. {n}")
+
+
+class SiteFactory(DjangoModelFactory):
+    class Meta:
+        model = Site
+
+    entity = factory.SubFactory(EntityFactory)
+    street = factory.Sequence(lambda n: f"{n} Main Street")
+    city = "Fresno"
+    zip_code = "93650"
+
+
+class AssisterFactory(DjangoModelFactory):
+    class Meta:
+        model = Assister
+
+    class Params:
+        activated = factory.Trait(
+            user=factory.SubFactory(UserFactory), activated_at=factory.LazyFunction(timezone.now)
+        )
+
+    entity = factory.SubFactory(EntityFactory)
+    certification_number = factory.Sequence(lambda n: f"{500_000_000 + n}")
+    first_name = "Dee"
+    last_name = "Acts"
+    email = factory.Sequence(lambda n: f"dee{n}@example.org")
+
+
+class DelegationCodeFactory(DjangoModelFactory):
+    """A live code; its text is ``code``."""
+
+    class Meta:
+        model = DelegationCode
+
+    class Params:
+        code = factory.Sequence(lambda n: f"{n:06d}")
+        expired = factory.Trait(
+            issued_at=factory.LazyFunction(lambda: timezone.now() - timedelta(days=31)),
+            expires_at=factory.LazyFunction(lambda: timezone.now() - timedelta(days=1)),
+        )
+        revoked = factory.Trait(revoked_at=factory.LazyFunction(timezone.now))
+        used = factory.Trait(used_at=factory.LazyFunction(timezone.now))
+
+    assister = factory.SubFactory(AssisterFactory)
+    digest = factory.LazyAttribute(
+        lambda row: codes.digest(cleaning.code_key(row.code), purpose=PURPOSE)
+    )
+    sent_to = factory.LazyAttribute(lambda row: row.assister.email)
+    issued_by = factory.SubFactory(UserFactory, is_staff=True)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+
+
+class LegalTextFactory(DjangoModelFactory):
+    class Meta:
+        model = LegalText
+
+    kind = LegalText.Kind.TERMS_OF_USE
+    version = factory.Sequence(lambda n: n + 100)
+    language = "en"
+    body = "# Be kind\n\nAlways."
+    sha256 = factory.LazyAttribute(lambda text: LegalText.hash_of(text.body))
+    valid_from = factory.LazyFunction(lambda: timezone.now() - timedelta(days=1))
+
+
+class ConsentFactory(DjangoModelFactory):
+    class Meta:
+        model = Consent
+
+    user = factory.SubFactory(UserFactory)
+    text = factory.SubFactory(LegalTextFactory)
+    sha256 = factory.LazyAttribute(lambda consent: consent.text.sha256)
+    opened_at = factory.LazyFunction(timezone.now)
+    agreed_at = factory.LazyFunction(timezone.now)
+
+
+def current_terms():
+    return LegalText.objects.current(LegalText.Kind.TERMS_OF_USE, "en")
+
+
+class ActivationDraftFactory(DjangoModelFactory):
+    """Just begun; ``filled`` for one that needs only the confirmation."""
+
+    class Meta:
+        model = ActivationDraft
+
+    class Params:
+        filled = factory.Trait(
+            terms=factory.LazyFunction(current_terms),
+            terms_opened_at=factory.LazyFunction(timezone.now),
+            terms_agreed_at=factory.LazyFunction(timezone.now),
+            first_name="Dee",
+            last_name="Acts",
+            phone="9165550123",
+            spoken_languages=["en", "es"],
+            street="12 Main Street",
+            city="Fresno",
+            zip_code="93650",
+            username=factory.Sequence(lambda n: f"dee.acts{n}"),
+            password=factory.LazyFunction(lambda: make_password(PASSWORD)),
+        )
+
+    code = factory.SubFactory(DelegationCodeFactory)
+    assister = factory.SelfAttribute("code.assister")

@@ -20,6 +20,7 @@ from delegation.views.activation_session import (
     DRAFT,
     INVITED,
     TAKE_UP,
+    held_draft,
     session_uuid,
     start_again,
 )
@@ -85,10 +86,23 @@ def _start_page(
             "paste_form": paste or PasteForm(),
             "offer_sign_in": offer_sign_in,
             "cleaned": cleaned,
+            "begun": _begun(request),
             **wizard.page("start"),
         },
         status=429 if hasattr(refusal, "retry_after") else 200,
     )
+
+
+def _begun(request: HttpRequest) -> dict[str, str] | None:
+    """The activation this browser is in the middle of: one may come back here, and go on."""
+    draft = held_draft(request)
+    if draft is None or draft.completed_at:
+        return None
+    return {
+        "entity": draft.assister.entity.legal_name,
+        "number": draft.assister.certification_number,
+        "url": wizard.next_step(draft).url,
+    }
 
 
 @login_not_required

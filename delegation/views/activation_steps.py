@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from accounts.passwords import password_rules
 from delegation import wizard
-from delegation.errors import DelegationError, TermsChanged, UsernameTaken
+from delegation.errors import AlreadyActivated, DelegationError, DraftGone, TermsChanged
 from delegation.forms import TermsForm, UserInformationForm, UsernamePasswordForm
 from delegation.models import ActivationDraft
 from delegation.views.activation_session import INTERRUPTED, held_draft, initial_values, step
@@ -134,16 +134,14 @@ def activation_review(request: HttpRequest, draft: ActivationDraft) -> HttpRespo
     if request.method == "POST":
         by = request.user if isinstance(request.user, User) else None
         try:
-            activations.confirm(draft=draft.pk, by=by)
+            activations.confirm(draft=draft.pk, by=by, language=get_language() or "en")
             return redirect("delegation:activation_done")
-        except TermsChanged as refusal:
-            messages.error(request, str(refusal))
-            return redirect("delegation:activation_terms")
-        except UsernameTaken as refusal:
-            messages.error(request, str(refusal))
-            return redirect("delegation:activation_sign_in")
+        except (AlreadyActivated, DraftGone):
+            raise
         except DelegationError as refusal:
             messages.error(request, str(refusal))
+            mend = wizard.step_url(refusal.step) if refusal.step else wizard.next_step(draft).url
+            return redirect(mend)
     context = {"sections": wizard.sections(draft), **wizard.page("review", draft)}
     return render(request, "delegation/activation_review.html", context)
 

@@ -23,9 +23,10 @@ from portal.db import refusing
 
 
 @trail.workflow("activation.confirm")
-def confirm(*, draft: UUID, by: User | None) -> User:
+def confirm(*, draft: UUID, by: User | None, language: str) -> User:
     """Make the account, or attach the role to the account of ``by``, once and for all.
 
+    ``language`` is the one the wizard was read in: the new account's.
     Raises DraftGone, AlreadyActivated, StepMissing, TermsChanged, UsernameTaken, AccountExists,
     NotYourInvitation, and what ``refuse_ended`` raises. However many confirm at once, one succeeds.
     """
@@ -35,7 +36,7 @@ def confirm(*, draft: UUID, by: User | None) -> User:
     _refuse_incomplete(row)
     if not DelegationCode.objects.live(now).filter(pk=row.code_id).update(used_at=now):
         refuse_ended(row.code, now)
-    user = _attached(row, by) if row.attach_to_id else _created(row)
+    user = _attached(row, by) if row.attach_to_id else _created(row, language)
     _activate(row, user, now)
     Consent.objects.create(
         user=user,
@@ -58,14 +59,14 @@ def _refuse_incomplete(draft: ActivationDraft) -> None:
         raise TermsChanged(_("The terms have changed since you agreed. Read the new ones."))
 
 
-def _created(draft: ActivationDraft) -> User:
+def _created(draft: ActivationDraft, language: str) -> User:
     user = User(
         username=draft.username,
         email=draft.code.sent_to,
         password=draft.password,
         first_name=draft.first_name,
         last_name=draft.last_name,
-        language=draft.assister.language,
+        language=language,
     )
     taken = UsernameTaken(_("This username has been taken meanwhile. Choose another one."))
     with refusing("user_email_unique", account_exists()), refusing("user_username_unique", taken):
