@@ -10,7 +10,7 @@ class PersonAdmin(UserAdmin):
     list_display = ["username", "email", "is_active", "is_staff", "last_login"]
     fieldsets = [
         (None, {"fields": ["username", "first_name", "last_name", "email", "language"]}),
-        (_("May"), {"fields": ["is_active", "is_staff", "groups"]}),
+        (_("What they may do"), {"fields": ["is_active", "is_staff", "groups"]}),
     ]
     add_fieldsets = [
         (None, {"fields": ["username", "email", "usable_password", "password1", "password2"]}),

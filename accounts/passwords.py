@@ -43,7 +43,7 @@ def password_rules(user: Any) -> list[dict[str, Any]]:
         {
             "rule": "not-words",
             "words": json.dumps(sorted(own_words(user))),
-            "text": _("More than your name, your organisation’s name or this portal’s name"),
+            "text": _("More than your name, your organization’s name or this portal’s name"),
         },
     ]
 
@@ -83,10 +83,10 @@ class OwnWordsValidator:
         if len(re.sub(r"[\W_\d]+", "", left)) < SHORTEST_WORD:
             raise ValidationError(
                 _(
-                    "Choose words that are not your name, your username or your organisation’s name."
+                    "Choose words that are not your name, your username or your organization’s name."
                 ),
                 code="password_own_words",
             )
 
     def get_help_text(self) -> str:
-        return _("Not made of your name, username, e-mail address or organisation.")
+        return _("Not made of your name, username, e-mail address or organization.")

@@ -40,9 +40,9 @@ MISSING = {
     "email": _("Enter an e-mail address, for example dee@example.org."),
     "password": _("Enter a password."),
     "county": _("Choose a county."),
-    "languages": _("Tick at least one language."),
+    "languages": _("Check at least one language."),
     "contact": _("Choose how we should reach you."),
-    "agrees": _("Tick the box when you have told the consumer."),
+    "agrees": _("Check the box when you have told the consumer."),
 }
 
 
@@ -70,7 +70,7 @@ class EveryWidgetForm(forms.Form):
         label=_("Languages spoken"),
         choices=LANGUAGES,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Tick all that you speak well enough to explain coverage."),
+        help_text=_("Check all that you speak well enough to explain coverage."),
     )
     contact = forms.ChoiceField(
         label=_("How should we reach you?"), choices=HOW, widget=forms.RadioSelect

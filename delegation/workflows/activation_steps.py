@@ -69,7 +69,7 @@ def agree(*, draft: UUID, version: int) -> None:
             _("The terms have changed since this page was shown. Read the new ones.")
         )
     if row.terms is None or row.terms.version != current:
-        raise TermsNotOpened(_("View the Terms and Conditions of Use first, then tick the box."))
+        raise TermsNotOpened(_("View the Terms and Conditions of Use first, then check the box."))
     if row.terms_agreed_at is None:
         row.terms_agreed_at = timezone.now()
     _save(row, "terms_agreed_at")
