@@ -1,0 +1,108 @@
+"""Finding or starting the embedded services, and letting them go."""
+
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from portal.embedded import locks
+from portal.embedded.errors import CannotStart
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+START_TIMEOUT = 90
+
+
+class Service:
+    """One of the services, from its user's side."""
+
+    def __init__(self, name: str, local_dir: Path) -> None:
+        self.name = name
+        self.local_dir = local_dir
+        self.home = local_dir / name
+        self._use: int | None = None
+        self._starting: tuple[subprocess.Popen[bytes], int] | None = None
+
+    def begin(self) -> None:
+        """Find it, or have it start; ``finish`` must follow. Others who come meanwhile wait."""
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._mutex = locks.take(self.home / "start.lock")
+        # Waits for a keeper that is just stopping.
+        self._use = locks.take(self.home / "users.lock", shared=True)
+        if not self._is_kept():
+            self._starting = self._start_keeper()
+
+    def finish(self) -> str:
+        """The address of the service."""
+        assert self._mutex is not None
+        try:
+            if self._starting is None:
+                return self._published()
+            return self._await_keeper(*self._starting)
+        finally:
+            self._starting = None
+            os.close(self._mutex)
+
+    def release(self, wait: float = 0) -> None:
+        """Stop using it. When nobody else does it stops, within ``wait`` seconds or later."""
+        if self._use is None:
+            return
+        os.close(self._use)
+        self._use = None
+        deadline = time.monotonic() + wait
+        while time.monotonic() < deadline and self._is_kept() and not self._has_users():
+            time.sleep(0.05)
+
+    def is_alive(self) -> bool:
+        return self._is_kept()
+
+    def _has_users(self) -> bool:
+        probe = locks.take(self.home / "users.lock", wait=0)
+        if probe is not None:
+            os.close(probe)
+            return False
+        # The keeper holds it as well, while it stops: then there is no address any more.
+        return (self.home / "address.json").exists()
+
+    def _is_kept(self) -> bool:
+        return locks.is_held(self.home / "keeper.lock")
+
+    def _published(self) -> str:
+        deadline = time.monotonic() + START_TIMEOUT
+        while time.monotonic() < deadline and self._is_kept():
+            try:
+                return str(json.loads((self.home / "address.json").read_text())["url"])
+            except (FileNotFoundError, ValueError):
+                time.sleep(0.05)
+        raise CannotStart(f"{self.name} does not start: read {self.home / 'log'}.")
+
+    def _start_keeper(self) -> tuple[subprocess.Popen[bytes], int]:
+        reading, writing = os.pipe()
+        arguments = [self.name, str(self.local_dir), str(writing)]
+        with (self.home / "keeper.log").open("wb") as log:
+            keeper = subprocess.Popen(
+                [sys.executable, "-m", "portal.embedded.keeper", *arguments],
+                cwd=BASE_DIR,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                pass_fds=[writing],
+                start_new_session=True,
+            )
+        os.close(writing)
+        return keeper, reading
+
+    def _await_keeper(self, keeper: subprocess.Popen[bytes], reading: int) -> str:
+        with os.fdopen(reading, "rb") as answers:
+            select.select([answers], [], [], START_TIMEOUT)
+            os.set_blocking(reading, False)
+            said = json.loads(answers.read() or b"{}")
+        if "url" in said:
+            return str(said["url"])
+        self.release()
+        if "error" in said:
+            raise CannotStart(said["error"])
+        keeper.terminate()
+        raise CannotStart(f"{self.name} does not start: read {self.home / 'keeper.log'}.")

@@ -1,0 +1,93 @@
+"""Fixtures for every test: the browser, and what each page shown in it must keep to."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests import browser
+
+LEFT_OUT = (
+    "NO BROWSER FOUND: the journeys were LEFT OUT. "
+    "Install Chromium, or name one: CHROMIUM=/path/to/chromium make test"
+)
+AXE_OPTIONS = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+BROWSER_FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--disable-gpu",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get("REQUIRE_BROWSER") == "1" and browser.find() is None:
+        raise pytest.UsageError("REQUIRE_BROWSER=1, but there is no browser for the journeys.")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if browser.find() is not None:
+        return
+    journeys = [item for item in items if _needs_browser(item)]
+    config.hook.pytest_deselected(items=journeys)
+    items[:] = [item for item in items if not _needs_browser(item)]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if browser.find() is None:
+        terminalreporter.write_line(LEFT_OUT, red=True, bold=True)
+
+
+def _needs_browser(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("journey") is not None or "browser" in fixtures
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {
+        **browser_type_launch_args,
+        "executable_path": browser.find(),
+        "args": [*BROWSER_FLAGS, *as_root],
+    }
+
+
+@pytest.fixture(scope="session")
+def axe() -> Axe:
+    return Axe()
+
+
+@pytest.fixture
+def assert_accessible(page: Page, axe: Axe) -> Callable[..., None]:
+    """``assert_accessible()``: the page as it stands breaks no rule of WCAG 2.2 AA."""
+
+    def check(shown: Page = page) -> None:
+        violations = axe.run(shown, options=AXE_OPTIONS).response["violations"]
+        assert not violations, "\n".join([f"On {shown.url}:", *map(_as_text, violations)])
+
+    return check
+
+
+def _as_text(violation: dict) -> str:
+    places = "\n".join(f"    {node['html']}" for node in violation["nodes"])
+    return f"  {violation['id']} ({violation['impact']}): {violation['help']}\n{places}"
+
+
+@pytest.fixture
+def no_sideways_scroll(page: Page) -> Callable[..., None]:
+    """``no_sideways_scroll()``: nothing of the page as it stands is wider than the window."""
+
+    def check(shown: Page = page) -> None:
+        wide = shown.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, f"{shown.url} is {wide} pixels wider than its window"
+
+    return check
