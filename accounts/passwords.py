@@ -10,9 +10,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-# Words that everyone here would think of first.
+# Words that everyone here, or everyone anywhere, would think of first.
 PRODUCT_WORDS = frozenset({"assister", "portal", "calheers", "covered", "california"})
-SHORTEST_WORD = 4
+COMMON_WORDS = frozenset(
+    {"password", "passphrase", "contraseña", "welcome", "qwerty", "iloveyou", "letmein", "secret"}
+)
+SHORTEST_WORD = 3
+# So many different letters and digits must remain when those words are taken out.
+LEFT_AT_LEAST = 6
 
 
 def normalise(password: str) -> str:
@@ -28,7 +33,9 @@ def own_words(user: Any) -> set[str]:
     ]
     words = {word for text in texts for word in re.split(r"[\W_]+", normalise(text).casefold())}
     whole = {normalise(text).casefold() for text in texts}
-    return {word for word in words | whole | PRODUCT_WORDS if len(word) >= SHORTEST_WORD}
+    return {
+        word for word in words | whole | PRODUCT_WORDS | COMMON_WORDS if len(word) >= SHORTEST_WORD
+    }
 
 
 def password_rules(user: Any) -> list[dict[str, Any]]:
@@ -42,7 +49,8 @@ def password_rules(user: Any) -> list[dict[str, Any]]:
         },
         {
             "rule": "not-words",
-            "words": json.dumps(sorted(own_words(user))),
+            "value": LEFT_AT_LEAST,
+            "words": json.dumps(sorted(own_words(user), key=len, reverse=True)),
             "text": _("More than your name, your organization’s name or this portal’s name"),
         },
     ]
@@ -74,13 +82,13 @@ class LengthValidator:
 
 
 class OwnWordsValidator:
-    """Refuses a password that is little more than one's own names or the product's words."""
+    """Refuses a password that is little more than one's own names and words that all think of."""
 
     def validate(self, password: str, user: Any = None) -> None:
         left = normalise(password).casefold()
         for word in sorted(own_words(user), key=len, reverse=True):
             left = left.replace(word, "")
-        if len(re.sub(r"[\W_\d]+", "", left)) < SHORTEST_WORD:
+        if len(set(re.sub(r"[\W_]+", "", left))) < LEFT_AT_LEAST:
             raise ValidationError(
                 _(
                     "Choose words that are not your name, your username or your organization’s name."

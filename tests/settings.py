@@ -10,3 +10,4 @@ STORAGES = {
 }
 # Nobody works off the tests' nudges; those that need a broker name BROKER_URL's.
 CELERY_BROKER_URL = "memory://"
+WHITENOISE_AUTOREFRESH = True  # serve what is there; there is no collected folder to read at start

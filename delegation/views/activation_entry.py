@@ -25,6 +25,7 @@ from delegation.views.activation_session import (
     start_again,
 )
 from delegation.workflows import activation_entries
+from limiter.errors import TooManyAttempts
 from limiter.limits import client_network
 from portal.errors import Refusal
 
@@ -78,7 +79,7 @@ def _start_page(
 ) -> HttpResponse:
     if refusal:
         form.add_error(None, str(refusal))
-    return render(
+    response = render(
         request,
         "delegation/activation_start.html",
         {
@@ -89,8 +90,11 @@ def _start_page(
             "begun": _begun(request),
             **wizard.page("start"),
         },
-        status=429 if hasattr(refusal, "retry_after") else 200,
     )
+    if isinstance(refusal, TooManyAttempts):
+        response.status_code = 429
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
 def _begun(request: HttpRequest) -> dict[str, str] | None:
