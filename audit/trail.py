@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
@@ -86,5 +87,5 @@ def _record_refusal(verb: str, refusal: Refusal, *, by: object) -> None:
     )
 
 
-def _id(thing: Actor | None) -> object:
+def _id(thing: Actor | None) -> UUID | None:
     return None if thing is None else thing.pk

@@ -9,8 +9,9 @@ import json
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
 
 from django.db import DatabaseError, connections
 from django.utils.crypto import salted_hmac
@@ -139,7 +140,7 @@ def _columns(asked: Iterable[tuple[str, Limit]], *, named: bool = True) -> list[
     return [list(column) for column in zip(*rows, strict=True)]
 
 
-def _run(sql: str, *params: object) -> list[tuple[str, datetime]]:
+def _run(sql: str, *params: Any) -> list[tuple[Any, ...]]:
     with connections[ALIAS].cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall() if cursor.description else []

@@ -10,7 +10,7 @@ def seal(secrets: dict[str, str]) -> bytes:
     return _box().encrypt(json.dumps(secrets).encode())
 
 
-def unseal(sealed: bytes) -> dict[str, str]:
+def unseal(sealed: bytes | memoryview) -> dict[str, str]:
     return json.loads(_box().decrypt(bytes(sealed)))
 
 

@@ -11,12 +11,18 @@ FROM pg_trigger WHERE tgname LIKE '%%\\_append\\_only' ORDER BY 1
 
 
 @pytest.fixture(autouse=True, scope="session")
-def append_only_tables_can_be_flushed() -> Iterator[None]:
-    """Switch the triggers off round the flush, in the transaction that empties the tables."""
+def database_of_the_tests() -> Iterator[None]:
+    """Append-only tables can be flushed, both aliases used in any test, and all of it dropped.
+
+    The triggers are off for the length of the transaction that empties the tables, no longer.
+    """
+    from django.db import connections
+    from django.db.backends.postgresql.creation import DatabaseCreation
     from django.db.backends.postgresql.operations import DatabaseOperations
     from django.test import TransactionTestCase
 
     flush = DatabaseOperations.execute_sql_flush
+    destroy = DatabaseCreation.destroy_test_db
 
     def flush_all(self: DatabaseOperations, sql_list: list[str]) -> None:
         with self.connection.cursor() as cursor:
@@ -26,8 +32,13 @@ def append_only_tables_can_be_flushed() -> Iterator[None]:
             on = [sql for (sql,) in cursor.fetchall()]
         flush(self, [*off, *sql_list, *on])
 
+    def close_and_destroy(self: DatabaseCreation, *args: object, **options: object) -> None:
+        connections.close_all()  # Django closes the connection of one alias only
+        destroy(self, *args, **options)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", flush_all)
+        patch.setattr(DatabaseCreation, "destroy_test_db", close_and_destroy)
         # The limiter counts on an alias of its own: every test may use it.
         patch.setattr(TransactionTestCase, "databases", frozenset({"default", "autocommit"}))
         yield

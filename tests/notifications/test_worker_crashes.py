@@ -64,7 +64,7 @@ class Workers:
 @contextmanager
 def two_workers(smtp_port):
     """On a broker database that nobody else uses."""
-    url = settings.CELERY_BROKER_URL.rpartition("/")[0] + "/9"
+    url = os.environ["BROKER_URL"].rpartition("/")[0] + "/9"
     with app.connection_for_write(url) as broker:
         broker.default_channel.client.flushdb()
         workers = Workers(url, smtp_port)
