@@ -15,6 +15,7 @@ import pytest
 
 from portal.embedded import BASE_DIR, prepare_demo
 from portal.embedded.errors import CannotStart
+from portal.embedded.services import Service
 
 LOCAL_DIR = BASE_DIR / ".local" / "test"
 ENVIRONMENT = {
@@ -41,10 +42,17 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
             services = prepare_demo(LOCAL_DIR)
         except CannotStart as refusal:
             raise pytest.UsageError(str(refusal)) from None
-        for service in services:
-            early_config.add_cleanup(lambda service=service: service.release(wait=20))
+        early_config.add_cleanup(lambda: stop(services))
         use_own_database()
     return (yield)
+
+
+def stop(services: list[Service]) -> None:
+    """And see that they are gone, unless another run uses them."""
+    for service in services:
+        service.release()
+    for service in services:
+        service.wait_until_stopped(20)
 
 
 def set_environment() -> None:

@@ -31,7 +31,7 @@ class Service:
         self._mutex = locks.take(self.home / "start.lock")
         # Waits for a keeper that is just stopping.
         self._use = locks.take(self.home / "users.lock", shared=True)
-        if not self._is_kept():
+        if not self.is_kept():
             self._starting = self._start_keeper()
 
     def finish(self) -> str:
@@ -45,20 +45,19 @@ class Service:
             self._starting = None
             os.close(self._mutex)
 
-    def release(self, wait: float = 0) -> None:
-        """Stop using it. When nobody else does it stops, within ``wait`` seconds or later."""
-        if self._use is None:
-            return
-        os.close(self._use)
-        self._use = None
-        deadline = time.monotonic() + wait
-        while time.monotonic() < deadline and self._is_kept() and not self._has_users():
+    def release(self) -> None:
+        """Stop using it. When nobody else does, it stops soon."""
+        if self._use is not None:
+            os.close(self._use)
+            self._use = None
+
+    def wait_until_stopped(self, seconds: float) -> None:
+        """Or until somebody else uses it."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and self.is_kept() and not self.has_users():
             time.sleep(0.05)
 
-    def is_alive(self) -> bool:
-        return self._is_kept()
-
-    def _has_users(self) -> bool:
+    def has_users(self) -> bool:
         probe = locks.take(self.home / "users.lock", wait=0)
         if probe is not None:
             os.close(probe)
@@ -66,12 +65,12 @@ class Service:
         # The keeper holds it as well, while it stops: then there is no address any more.
         return (self.home / "address.json").exists()
 
-    def _is_kept(self) -> bool:
+    def is_kept(self) -> bool:
         return locks.is_held(self.home / "keeper.lock")
 
     def _published(self) -> str:
         deadline = time.monotonic() + START_TIMEOUT
-        while time.monotonic() < deadline and self._is_kept():
+        while time.monotonic() < deadline and self.is_kept():
             try:
                 return str(json.loads((self.home / "address.json").read_text())["url"])
             except (FileNotFoundError, ValueError):
