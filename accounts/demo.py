@@ -1,5 +1,7 @@
 """The demo's people: two entities with an assister each, and staff."""
 
+from typing import Any
+
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
@@ -7,9 +9,9 @@ from accounts import roles
 from accounts.models import Assister, Entity, User
 from portal.demo_data import PASSPHRASE
 
-CEE = {"kind": Entity.Kind.CEE, "legal_name": "UAT 4.4 American Traders 3"}
-PBEE = {"kind": Entity.Kind.PBEE, "legal_name": "Golden Valley Health Plan, Inc."}
-ASSISTERS = [
+CEE: dict[str, Any] = {"kind": Entity.Kind.CEE, "legal_name": "UAT 4.4 American Traders 3"}
+PBEE: dict[str, Any] = {"kind": Entity.Kind.PBEE, "legal_name": "Golden Valley Health Plan, Inc."}
+ASSISTERS: list[dict[str, Any]] = [
     {
         "entity": CEE,
         "certification_number": "500000142",
@@ -35,7 +37,7 @@ def load() -> list[str]:
     for facts in (CEE, PBEE):
         entities[facts["legal_name"]], _created = Entity.objects.get_or_create(**facts)
     for person in ASSISTERS:
-        entity = entities[person["entity"]["legal_name"]]  # type: ignore[index]
+        entity = entities[person["entity"]["legal_name"]]
         Assister.objects.get_or_create(
             certification_number=person["certification_number"],
             defaults={**person, "entity": entity},

@@ -6,4 +6,4 @@ from accounts.models import User
 class AuthenticatedRequest(HttpRequest):
     """A request of someone who is signed in."""
 
-    user: User  # type: ignore[assignment]
+    user: User

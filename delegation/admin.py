@@ -17,19 +17,15 @@ from delegation.models import DelegationCode
 from delegation.workflows import delegation_codes
 from portal.errors import Refusal
 
+CODE_COLUMNS = ("sent_to", "issued_at", "issued_by", "expires_at", "used_at", "revoked_at")
+
 admin.site.unregister(Assister)
 
 
 class DelegationCodeInline(admin.TabularInline):
     model = DelegationCode
-    fields = readonly_fields = [
-        "sent_to",
-        "issued_at",
-        "issued_by",
-        "expires_at",
-        "used_at",
-        "revoked_at",
-    ]
+    fields = CODE_COLUMNS
+    readonly_fields = CODE_COLUMNS
     extra = 0
     can_delete = False
     verbose_name_plural = gettext_lazy("Delegation codes sent")

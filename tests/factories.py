@@ -88,10 +88,8 @@ class UserFactory(DjangoModelFactory):
 class StaffFactory(UserFactory):
     """Kim, who works in one role: StaffFactory(role="Certification desk")."""
 
-    class Params:
-        role = ""
-
     is_staff = True
+    role = ""
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):

@@ -64,7 +64,7 @@ class ActivationDraft(models.Model):
     objects = ActivationDraftQuerySet.as_manager()
 
     class Meta:
-        default_permissions: list[str] = []
+        default_permissions = ()
         constraints = [
             models.CheckConstraint(
                 condition=Q(terms__isnull=True, terms_opened_at__isnull=True)

@@ -16,7 +16,8 @@ class LegalTextQuerySet(models.QuerySet["LegalText"]):
         in_force = self.filter(kind=kind, valid_from__lte=at or timezone.now())
         newest = in_force.order_by("-version").values("version")[:1]
         in_either = in_force.filter(version=newest, language__in={language, "en"})
-        return sorted(in_either, key=lambda text: text.language != language)[0]
+        texts = {text.language: text for text in in_either}
+        return texts.get(language) or texts["en"]
 
 
 class LegalText(models.Model):

@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Assister, Site, User
 from audit import trail
-from delegation.errors import NotYourInvitation, StepMissing, TermsChanged, UsernameTaken
+from delegation.errors import (
+    DelegationError,
+    NotYourInvitation,
+    StepMissing,
+    TermsChanged,
+    UsernameTaken,
+)
 from delegation.models import ActivationDraft, Consent, DelegationCode, LegalText
 from delegation.workflows.activation_entries import refuse_ended
 from delegation.workflows.activation_steps import (
@@ -33,30 +39,42 @@ def confirm(*, draft: UUID, by: User | None, language: str) -> User:
     Assister.objects.select_for_update(of=("self",)).filter(activation_draft=draft).first()
     row = locked_draft(draft)
     now = timezone.now()
+    consent = _consent(row)
     _refuse_incomplete(row)
     if not DelegationCode.objects.live(now).filter(pk=row.code_id).update(used_at=now):
         refuse_ended(row.code, now)
     user = _attached(row, by) if row.attach_to_id else _created(row, language)
     _activate(row, user, now)
-    Consent.objects.create(
-        user=user,
-        text=row.terms,
-        sha256=row.terms.sha256,
-        opened_at=row.terms_opened_at,
-        agreed_at=row.terms_agreed_at,
-    )
+    consent.user = user
+    consent.save()
     trail.record("activation.confirm", by=user, about=row.assister, entity=row.assister.entity)
     outbox.post("account_active", to=user.email, language=user.language, about=row.assister)
     _empty(row, now)
     return user
 
 
-def _refuse_incomplete(draft: ActivationDraft) -> None:
-    if not (draft.terms_agreed_at and draft.last_name and (draft.username or draft.attach_to_id)):
-        raise StepMissing(_("A step is not finished yet. Complete it, then confirm."))
+def _consent(draft: ActivationDraft) -> Consent:
+    """What the person agreed to, if those are the current terms still; theirs once they have an account."""
+    if draft.terms is None or draft.terms_opened_at is None or draft.terms_agreed_at is None:
+        raise step_missing()
     current = LegalText.objects.current(LegalText.Kind.TERMS_OF_USE, draft.terms.language)
     if current.version != draft.terms.version:
         raise TermsChanged(_("The terms have changed since you agreed. Read the new ones."))
+    return Consent(
+        text=draft.terms,
+        sha256=draft.terms.sha256,
+        opened_at=draft.terms_opened_at,
+        agreed_at=draft.terms_agreed_at,
+    )
+
+
+def _refuse_incomplete(draft: ActivationDraft) -> None:
+    if not (draft.last_name and (draft.username or draft.attach_to_id)):
+        raise step_missing()
+
+
+def step_missing() -> DelegationError:
+    return StepMissing(_("A step is not finished yet. Complete it, then confirm."))
 
 
 def _created(draft: ActivationDraft, language: str) -> User:

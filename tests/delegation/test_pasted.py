@@ -33,10 +33,12 @@ MEANT = Facts(code="SJ5Nen", legal_name="UAT 4.4 American Traders 3", number="50
         ORIGINAL.replace("500000142", "500 000-142"),
         "*" + ORIGINAL.strip().replace(":", ":*").replace("\n", "\n*"),
         f"Hello Dee,\n\nyou are invited.\n{ORIGINAL}\nOpen this link: https://example.org/?code=no\n",
-        "CEC Certification #: 500000142\nCEC Delegation code: SJ5Nen\nCEE Business Legal Name: UAT 4.4 American Traders 3",
+        "CEC Certification #: 500000142\nCEC Delegation code: SJ5Nen\n"
+        "CEE Business Legal Name: UAT 4.4 American Traders 3",
         "Código de delegación de CEC: SJ5Nen\nNombre legal de la CEE: UAT 4.4 American Traders 3\n"
         "Número de certificación de CEC: 500000142",
-        "Delegation code: SJ5Nen\nEntity legal name (CEE or PBEE): UAT 4.4 American Traders 3\nCertification number: 500000142",
+        "Delegation code: SJ5Nen\nEntity legal name (CEE or PBEE): UAT 4.4 American Traders 3\n"
+        "Certification number: 500000142",
     ],
 )
 def test_finds_the_three_facts(mail):
