@@ -13,6 +13,7 @@ function busy(form) {
 }
 
 function ready(form) {
+  delete form.dataset.sent;
   for (const button of buttonsOf(form)) {
     if (!("wasDisabled" in button.dataset)) continue;
     button.disabled = button.dataset.wasDisabled === "true";
@@ -23,8 +24,16 @@ function ready(form) {
 
 export function bindSubmitOnce() {
   for (const form of document.querySelectorAll("form[data-submit-once]")) {
-    // Later than the browser reads the form: a disabled button would not send its name.
-    form.addEventListener("submit", () => setTimeout(() => busy(form)));
+    form.addEventListener("submit", (event) => {
+      if ("sent" in form.dataset) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        return;
+      }
+      form.dataset.sent = "";
+      // Later than the browser reads the form: a disabled button would not send its name.
+      setTimeout(() => busy(form));
+    });
     // The page may come back from the browser's memory.
     addEventListener("pageshow", () => ready(form));
   }
