@@ -60,8 +60,10 @@ $(UV):
 	"$$python" -m venv $(LOCAL)/uv/$(UV_VERSION) && \
 	$(LOCAL)/uv/$(UV_VERSION)/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
+# First with the authorities that the machine trusts, then with uv's own, and its complaints.
 $(INSTALLED): $(UV) pyproject.toml uv.lock
 	@python=$$(sh .ci/find-python) || exit 1; \
 	echo "Installing what the portal needs into .venv …"; \
-	env -u VIRTUAL_ENV -u UV_PROJECT_ENVIRONMENT UV_PYTHON_DOWNLOADS=never \
-		$(UV) sync --quiet --frozen --group dev --python "$$python" && touch $@
+	sync() { env -u VIRTUAL_ENV -u UV_PROJECT_ENVIRONMENT UV_PYTHON_DOWNLOADS=never \
+		$(UV) sync --quiet --frozen --group dev --python "$$python" "$$@"; }; \
+	{ sync --system-certs 2>/dev/null || sync; } && touch $@

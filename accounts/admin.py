@@ -37,8 +37,8 @@ class SiteAdmin(admin.ModelAdmin):
 class AssisterAdmin(admin.ModelAdmin):
     list_display = [
         "certification_number",
-        "full_name",
-        "role_abbreviation",
+        "name",
+        "role",
         "entity",
         "activated_at",
     ]
@@ -66,3 +66,11 @@ class AssisterAdmin(admin.ModelAdmin):
     ]
     # What the assister says of themselves while activating, and what activation writes.
     readonly_fields = ["phone", "spoken_languages", "site", "user", "activated_at"]
+
+    @admin.display(description=_("name"))
+    def name(self, assister: Assister) -> str:
+        return assister.full_name
+
+    @admin.display(description=_("role"))
+    def role(self, assister: Assister) -> str:
+        return assister.role_abbreviation

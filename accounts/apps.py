@@ -1,10 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from portal import demo_data, reference_data
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+    verbose_name = _("People and entities")
 
     def ready(self) -> None:
         from accounts import demo, roles

@@ -14,4 +14,6 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
+        from portal import checks  # noqa: F401  # registers them
+
         post_migrate.connect(_load_reference_data, sender=self)

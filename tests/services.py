@@ -72,8 +72,9 @@ def use_own_database() -> None:
     import psycopg
     from psycopg import sql
 
-    superuser = {"user": "postgres", "dbname": "postgres", "autocommit": True}
-    with psycopg.connect(os.environ["DATABASE_URL"], **superuser) as connection:
+    with psycopg.connect(
+        os.environ["DATABASE_URL"], user="postgres", dbname="postgres", autocommit=True
+    ) as connection:
         connection.execute("GRANT SET ON PARAMETER session_replication_role TO portal")
         names = "SELECT datname FROM pg_database WHERE datname LIKE 'test\\_run%'"
         for (name,) in connection.execute(names).fetchall():

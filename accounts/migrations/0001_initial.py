@@ -189,10 +189,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="sites",
                         to="accounts.entity",
+                        verbose_name="entity",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "work site",
+                "verbose_name_plural": "work sites",
                 "ordering": ["zip_code", "street", "pk"],
             },
         ),

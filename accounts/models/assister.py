@@ -18,7 +18,9 @@ class Site(models.Model):
     """A place where assisters of an entity work."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="sites")
+    entity = models.ForeignKey(
+        Entity, on_delete=models.PROTECT, related_name="sites", verbose_name=_("entity")
+    )
     street = models.CharField(_("street address"), max_length=120)
     city = models.CharField(_("city"), max_length=60)
     zip_code = models.CharField(
@@ -26,6 +28,8 @@ class Site(models.Model):
     )
 
     class Meta:
+        verbose_name = _("work site")
+        verbose_name_plural = _("work sites")
         ordering = ["zip_code", "street", "pk"]
         constraints = [
             models.UniqueConstraint(

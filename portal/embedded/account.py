@@ -5,6 +5,7 @@ root, the service runs as an ordinary user without any privilege, and reaches it
 an open descriptor that it inherits (``/proc/self/fd/N``): the folders above need not be opened.
 """
 
+import contextlib
 import os
 import pwd
 import signal
@@ -118,13 +119,12 @@ def _ordinary_user(folder: Path) -> pwd.struct_passwd:
             "or run as an ordinary user."
         )
     owner = folder.stat().st_uid
-    for key in [owner, *CANDIDATES]:
-        try:
-            found = pwd.getpwuid(key) if isinstance(key, int) else pwd.getpwnam(key)
-        except KeyError:
-            continue
-        if found.pw_uid != 0:
-            return found
+    for known in pwd.getpwall():
+        if known.pw_uid == owner != 0:
+            return known
+    for name in CANDIDATES:
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(name)
     raise CannotStart(
         "PostgreSQL does not run as root, and this machine has no user 'nobody': "
         "set DATABASE_URL and BROKER_URL, or run as an ordinary user."

@@ -6,6 +6,10 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
 
 from portal.embedded.account import Account
 from portal.embedded.errors import CannotStart
@@ -133,17 +137,13 @@ class Postgres:
         raise CannotStart(self._explanation())
 
     def _answers(self, port: int) -> bool:
-        import psycopg
-
         try:
             self._superuser(port).close()
         except psycopg.OperationalError:
             return False
         return True
 
-    def _superuser(self, port: int):  # type: ignore[no-untyped-def]  # psycopg comes late
-        import psycopg
-
+    def _superuser(self, port: int) -> psycopg.Connection[Any]:
         return psycopg.connect(
             host="127.0.0.1",
             port=port,
@@ -156,8 +156,6 @@ class Postgres:
 
     def _make_database(self, port: int) -> None:
         """The portal owns its database but is no superuser, as in production."""
-        from psycopg import sql
-
         role, password = sql.Identifier(OWNER), sql.Literal(self.password)
         with self._superuser(port) as connection:
             exists = "SELECT 1 FROM pg_roles WHERE rolname = %s"

@@ -1,0 +1,142 @@
+"""The house rules: what holds for every app, model, view and template, also those to come."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.template import engines
+from django.urls import URLPattern, get_resolver
+
+from tests import factories, floors
+
+ROOT = Path(settings.BASE_DIR)
+OUR_APPS = floors.apps()
+OUR_MODELS = [model for model in apps.get_models() if model._meta.app_label in OUR_APPS]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
+PAGES = [path for path in TEMPLATES if path.suffix == ".html" and "mail" not in path.parts]
+
+# Whoever adds one says in the review why everybody may see it.
+PUBLIC_VIEWS = {
+    "account_login",
+    "account_logout",
+    "accounts:language",
+    "admin:login",
+    "delegation:activation_attach",
+    "delegation:activation_done",
+    "delegation:activation_information",
+    "delegation:activation_paste",
+    "delegation:activation_review",
+    "delegation:activation_sign_in",
+    "delegation:activation_start",
+    "delegation:activation_take_up",
+    "delegation:activation_take_up_send",
+    "delegation:activation_terms",
+    "delegation:activation_terms_read",
+    "healthz",
+    "portal:home",
+    "readyz",
+}
+# There in the demo only, as in these tests.
+DEMO_VIEWS = {
+    "dev_mail",
+    "dev_mail_detail",
+    "dev_mail_html",
+    "dev_style",
+    "dev_style_dialog",
+}
+
+# Rendered by name from outside our code.
+RENDERED_BY_DJANGO = {"400.html", "403.html", "404.html", "500.html"}
+RENDERED_BY_PACKAGES = ("account/", "admin/", "uswds/", "mfa/", "usersessions/", "socialaccount/")
+
+
+def ids(path):
+    return str(path.relative_to(ROOT))
+
+
+def views(patterns, prefix=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}", pattern.callback
+        else:
+            namespace = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from views(pattern.url_patterns, prefix + namespace)
+
+
+def test_only_listed_views_are_public():
+    public = {
+        name
+        for name, view in views(get_resolver().url_patterns)
+        if not getattr(view, "login_required", True)
+    }
+    assert public == PUBLIC_VIEWS | DEMO_VIEWS
+
+
+def test_every_app_stands_on_a_floor():
+    assert floors.unlisted_apps() == set()
+
+
+@pytest.mark.parametrize("app", sorted(OUR_APPS))
+def test_apps_import_only_from_lower_floors(app):
+    assert floors.wrong_imports(app) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", OUR_MODELS, ids=lambda model: model._meta.label)
+def test_every_model_has_a_factory_that_makes_a_valid_row(model):
+    row = getattr(factories, f"{model.__name__}Factory")()
+    # Whether a form may leave a field blank is a form's matter.
+    empty = [it.name for it in model._meta.fields if it.null and getattr(row, it.attname) is None]
+    row.full_clean(exclude=["password", *empty])
+
+
+@pytest.mark.parametrize("model", OUR_MODELS, ids=lambda model: model._meta.label)
+def test_constraints_begin_with_the_name_of_their_model(model):
+    names = [constraint.name for constraint in model._meta.constraints]
+    assert [name for name in names if not name.startswith(f"{model._meta.model_name}_")] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=ids)
+def test_every_template_compiles(path):
+    engines["django"].get_template(str(path.relative_to(ROOT / "templates")))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=ids)
+class TestNoTemplate:
+    def test_has_code_of_its_own(self, path):
+        text = path.read_text()
+        assert re.findall(r"<style\b|\sstyle=|javascript:", text, re.I) == []
+        assert re.findall(r"<script\b(?![^>]*\ssrc=)[^>]*>", text, re.I) == []
+        assert re.findall(r"<[^>]*\s(on[a-z]+)\s*=", text, re.I) == []
+
+    def test_trusts_text_as_markup(self, path):
+        assert re.findall(r"\|\s*safe\b|\{%\s*autoescape\s+off", path.read_text()) == []
+
+
+def test_every_template_is_used():
+    said = {
+        path: path.read_text()
+        for app in [*OUR_APPS, "templates"]
+        for path in (ROOT / app).rglob("*")
+        if path.suffix in {".py", ".html", ".txt"}
+    }
+    unused = [
+        name
+        for path in TEMPLATES
+        if not (name := str(path.relative_to(ROOT / "templates"))).startswith("mail/")
+        and name not in RENDERED_BY_DJANGO
+        and not name.startswith(RENDERED_BY_PACKAGES)
+        and not any(name in text for other, text in said.items() if other != path)
+    ]
+    assert unused == []
+
+
+def test_env_example_lists_every_variable_that_the_settings_ask_for():
+    asked = set(
+        re.findall(r"env\.?\w*\(\s*\"([A-Z_]+)\"", (ROOT / "portal/settings.py").read_text())
+    )
+    listed = set(re.findall(r"^#? ?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))
+    assert asked - listed == set()
+    assert listed - asked == {"PORT"}
