@@ -9,7 +9,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and entities")
 
     def ready(self) -> None:
-        from accounts import demo, roles
+        from accounts import demo, next_steps, own_steps, roles
 
         reference_data.register(roles.load)
         demo_data.register(demo.load)
+        next_steps.register(own_steps.of)

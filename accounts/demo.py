@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
@@ -29,32 +30,52 @@ ASSISTERS: list[dict[str, Any]] = [
         "language": "es",
     },
 ]
-STAFF = {"admin": roles.ADMINISTRATORS, "certdesk": roles.CERTIFICATION_DESK}
+STAFF = {
+    "admin": roles.ADMINISTRATORS,
+    "certdesk": roles.CERTIFICATION_DESK,
+    "rep": roles.REPRESENTATIVES,
+    "supervisor": roles.SUPERVISORS,
+    "casedesk": roles.CASE_DESK,
+    "eas": roles.EAS,
+    "sales": roles.SHOP_SALES,
+    "materials": roles.MATERIALS_DESK,
+    "auditor": roles.AUDITORS,
+}
+CONSUMERS = {"maria": ("María", "Gómez"), "lee": ("Lee", "Tran")}
 
 
 def load() -> list[str]:
-    entities = {}
-    for facts in (CEE, PBEE):
-        entities[facts["legal_name"]], _created = Entity.objects.get_or_create(**facts)
+    _load_assisters()
+    hashed = make_password(PASSPHRASE)  # one hash for all: it costs a quarter second
+    for username, role in STAFF.items():
+        user = _person(username, hashed, is_staff=True)
+        user.groups.set([Group.objects.get(name=role)])
+    for username, (first_name, last_name) in CONSUMERS.items():
+        _person(username, hashed, first_name=first_name, last_name=last_name)
+    return [
+        f"Staff, at /sign-in/ (password of each account: {PASSPHRASE}):",
+        *(f"  {username:<10} {role}" for username, role in STAFF.items()),
+        f"Consumers: {', '.join(CONSUMERS)}",
+    ]
+
+
+def _load_assisters() -> None:
+    entities = {
+        facts["legal_name"]: Entity.objects.get_or_create(**facts)[0] for facts in (CEE, PBEE)
+    }
     for person in ASSISTERS:
         entity = entities[person["entity"]["legal_name"]]
         Assister.objects.get_or_create(
             certification_number=person["certification_number"],
             defaults={**person, "entity": entity},
         )
-    hashed = ""
-    for username, role in STAFF.items():
-        if User.objects.filter(username=username).exists():
-            continue
-        hashed = hashed or make_password(PASSPHRASE)  # one hash for all: it costs a quarter second
-        user = User.objects.create(
-            username=username,
-            email=f"{username}@portal.example",
-            password=hashed,
-            is_staff=True,
-        )
-        user.groups.add(Group.objects.get(name=role))
-    return [
-        f"Staff, at /admin/ (password of each: {PASSPHRASE}):",
-        *(f"  {username:<10} {role}" for username, role in STAFF.items()),
-    ]
+
+
+def _person(username: str, hashed: str, **facts: Any) -> User:
+    email = f"{username}@portal.example"
+    user, created = User.objects.get_or_create(
+        username=username, defaults={"email": email, "password": hashed, **facts}
+    )
+    if created:
+        EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
+    return user

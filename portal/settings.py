@@ -45,7 +45,7 @@ NOTICE_KEYS = env.list("NOTICE_KEYS")
 # --- The parts --------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "accounts.admin_config.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.session_limits",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "accounts.middleware.second_factor",
+    "accounts.middleware.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -118,7 +118,7 @@ DATABASES = {
     # for the limiter and allauth's cache.
     "autocommit": {**_database, "TEST": {"MIRROR": "default"}},
 }
-DATABASE_ROUTERS: list[str] = []
+DATABASE_ROUTERS = ["portal.routers.CacheRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Jobs -----------------------------------------------------------------------------------------
@@ -195,8 +195,9 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(minutes=5).total_seconds())
-# Failed sign-ins are counted by our own limiter, exactly (accounts.adapter); the rest by allauth.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())  # of an invitation’s link
+# Wrong passwords are counted by our own limiter, exactly (accounts.adapter), wrong codes by allauth.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "20/m/ip,5/5m/key"}
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -218,7 +219,7 @@ SESSION_LIMIT_STAFF = timedelta(hours=env.int("SESSION_HOURS_STAFF", default=8))
 CACHES = {
     # Shared by all processes: allauth counts in it.
     "default": {
-        "BACKEND": "portal.cache.AutocommitCache",
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "portal_cache",
     }
 }

@@ -14,6 +14,10 @@ class Users(UserManager["User"]):
         """Addresses that differ only in case are one address."""
         return self.filter(email__iexact=email)
 
+    def who_signs_in_as(self, login: str) -> User | None:
+        """Whoever this username or e-mail address belongs to."""
+        return self.filter(models.Q(username__iexact=login) | models.Q(email__iexact=login)).first()
+
 
 class User(AbstractUser):
     """A person who can sign in. What they may do comes from their roles and relations."""
@@ -39,3 +43,17 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return f"User {self.pk}"
+
+    @property
+    def is_assister(self) -> bool:
+        return hasattr(self, "assister")
+
+    @property
+    def is_contact(self) -> bool:
+        """Speaks for an entity."""
+        return hasattr(self, "entity_contact")
+
+    @property
+    def is_consumer(self) -> bool:
+        """Nobody else: what holds for consumers holds for all who have no part in the work."""
+        return not (self.is_staff or self.is_assister or self.is_contact)
