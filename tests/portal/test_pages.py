@@ -124,7 +124,7 @@ class TestWhenSomethingIsWrong:
 
     @pytest.mark.parametrize(
         ("view", "words"),
-        [(server_error, "on our side"), (lambda r: bad_request(r, None), "could not read")],
+        [(server_error, "on our side"), (lambda r: bad_request(r, Exception()), "could not read")],
     )
     def test_our_own_mistakes_need_no_database(self, view, words, rf):
         # No `db` fixture: a query would fail this test.
