@@ -131,6 +131,7 @@ class TestWhenSomethingIsWrong:
         page = page_of(view(rf.get("/")))
 
         assert words in page.one("h1").text
+        assert settings.HELP_LINE_NUMBER in page.one("footer").text
         assert page.one("html").attrs["lang"].startswith("en")
 
 
