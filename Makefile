@@ -47,6 +47,7 @@ check: $(INSTALLED) ## format, lint, types, templates, migrations, settings, flo
 fix: $(INSTALLED) ## format, and mend what can be mended without thought
 	$(PY) -m ruff format --quiet .
 	$(PY) -m ruff check --fix --quiet .
+	$(MANAGE) translations
 
 reset: $(INSTALLED) ## forget the demo's data (not while it runs)
 	@exec $(PY) -m portal.embedded reset

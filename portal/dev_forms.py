@@ -3,9 +3,15 @@
 from datetime import date
 from typing import Any
 
-from crispy_forms.bootstrap import AppendedText, InlineRadios, PrependedText
+from crispy_forms.bootstrap import (
+    AppendedText,
+    FieldWithButtons,
+    InlineRadios,
+    PrependedText,
+    StrictButton,
+)
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -97,12 +103,23 @@ class EveryWidgetForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
-            Fieldset(_("Text"), "name", "email", "website", "password", "notes"),
+            Fieldset(
+                _("Text"),
+                "name",
+                "email",
+                FieldWithButtons(
+                    "website", StrictButton(_("Begin"), css_class="usa-button usa-button--outline")
+                ),
+                "password",
+                "notes",
+            ),
             Fieldset(
                 _("Numbers"),
                 "people",
-                PrependedText("income", "$"),
-                AppendedText("share", "%"),
+                Row(
+                    Column(PrependedText("income", "$")),
+                    Column(AppendedText("share", "%")),
+                ),
             ),
             Fieldset(
                 _("Choices"),

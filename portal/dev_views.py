@@ -45,6 +45,7 @@ def _rules() -> list[dict[str, Any]]:
         {
             "text": _("Not your name"),
             "rule": "not-words",
+            "value": 6,
             "words": json.dumps(["dee", "rivera"]),
         },
     ]

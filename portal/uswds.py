@@ -114,7 +114,9 @@ class Drawn:
     def widget(self) -> SafeString:
         """The widget in the dress of the design system."""
         own = self.field.field.widget.attrs.get("class")
-        attrs: dict[str, str | bool] = {"class": self._class(CLASSES.get(self.kind, "usa-input"), own)}
+        attrs: dict[str, str | bool] = {
+            "class": self._class(CLASSES.get(self.kind, "usa-input"), own)
+        }
         if self.kind == "checkbox":
             attrs["class"] = _joined("usa-checkbox__input", own)
         if self.describedby:

@@ -4,10 +4,11 @@
 const RULES = {
   "min-length": (typed, item) => [...typed].length >= Number(item.dataset.value),
   "max-length": (typed, item) => [...typed].length <= Number(item.dataset.value),
+  // As accounts/passwords.py: take the words out, count the different letters and digits left.
   "not-words": (typed, item) => {
-    const plain = typed.toLowerCase();
-    const words = JSON.parse(item.dataset.words);
-    return !words.some((word) => word && plain.includes(word.normalize("NFKC").toLowerCase()));
+    let left = typed.toLowerCase();
+    for (const word of JSON.parse(item.dataset.words)) left = left.replaceAll(word, "");
+    return new Set(left.match(/[\p{L}\p{N}]/gu)).size >= Number(item.dataset.value);
   },
 };
 

@@ -23,7 +23,8 @@ class Service:
         self.local_dir = local_dir
         self.home = local_dir / name
         self._use: int | None = None
-        self._starting: tuple[subprocess.Popen[bytes], int] | None = None
+        self._keeper: subprocess.Popen[bytes] | None = None
+        self._answers: int | None = None
 
     def begin(self) -> None:
         """Find it, or have it start; ``finish`` must follow. Others who come meanwhile wait."""
@@ -32,17 +33,15 @@ class Service:
         # Waits for a keeper that is just stopping.
         self._use = locks.take(self.home / "users.lock", shared=True)
         if not self.is_kept():
-            self._starting = self._start_keeper()
+            self._start_keeper()
 
     def finish(self) -> str:
         """The address of the service."""
         assert self._mutex is not None
         try:
-            if self._starting is None:
-                return self._published()
-            return self._await_keeper(*self._starting)
+            return self._published() if self._answers is None else self._answer(self._answers)
         finally:
-            self._starting = None
+            self._answers = None
             os.close(self._mutex)
 
     def release(self) -> None:
@@ -56,8 +55,12 @@ class Service:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and self.is_kept() and not self.has_users():
             time.sleep(0.05)
+        if self._keeper is not None and not self.is_kept():
+            self._keeper.wait(5)
 
     def has_users(self) -> bool:
+        if not self.home.exists():
+            return False
         probe = locks.take(self.home / "users.lock", wait=0)
         if probe is not None:
             os.close(probe)
@@ -77,11 +80,11 @@ class Service:
                 time.sleep(0.05)
         raise CannotStart(f"{self.name} does not start: read {self.home / 'log'}.")
 
-    def _start_keeper(self) -> tuple[subprocess.Popen[bytes], int]:
-        reading, writing = os.pipe()
+    def _start_keeper(self) -> None:
+        self._answers, writing = os.pipe()
         arguments = [self.name, str(self.local_dir), str(writing)]
         with (self.home / "keeper.log").open("wb") as log:
-            keeper = subprocess.Popen(
+            self._keeper = subprocess.Popen(
                 [sys.executable, "-m", "portal.embedded.keeper", *arguments],
                 cwd=BASE_DIR,
                 stdin=subprocess.DEVNULL,
@@ -91,9 +94,8 @@ class Service:
                 start_new_session=True,
             )
         os.close(writing)
-        return keeper, reading
 
-    def _await_keeper(self, keeper: subprocess.Popen[bytes], reading: int) -> str:
+    def _answer(self, reading: int) -> str:
         with os.fdopen(reading, "rb") as answers:
             select.select([answers], [], [], START_TIMEOUT)
             os.set_blocking(reading, False)
@@ -103,5 +105,6 @@ class Service:
         self.release()
         if "error" in said:
             raise CannotStart(said["error"])
-        keeper.terminate()
+        if self._keeper is not None:
+            self._keeper.terminate()
         raise CannotStart(f"{self.name} does not start: read {self.home / 'keeper.log'}.")

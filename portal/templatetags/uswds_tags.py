@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms, template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
@@ -36,3 +37,9 @@ def error_prefix(form: forms.BaseForm) -> str:
 def page_numbers(page: Page[Any]) -> list[int | str]:
     """The numbers to offer: the ends, and some around this page."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.simple_tag
+def help_line_number() -> str:
+    """For pages that come without a request, and so without what the context processors give."""
+    return settings.HELP_LINE_NUMBER

@@ -69,7 +69,7 @@ class Page:
         assert len(found) == 1, f"{len(found)} of <{tag} {attrs}> in {self.html}"
         return found[0]
 
-    def by_id(self, id_: str) -> Element:
+    def by_id(self, id_: str | None) -> Element:
         found = [element for element in self.elements if element.attrs.get("id") == id_]
         assert found, f"nothing has the id {id_!r}"
         return found[0]
@@ -79,7 +79,7 @@ def drawn(form: forms.BaseForm) -> Page:
     return Page(render_crispy_form(form))
 
 
-def fields_left_out(form: forms.BaseForm) -> set[str]:
+def fields_left_out(form) -> set[str]:
     """The fields that the form's layout forgets; crispy leaves them out without a word."""
     render_crispy_form(form)
     return set(form.fields) - form.rendered_fields

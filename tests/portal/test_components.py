@@ -159,7 +159,7 @@ class TestPasswordRules:
     def test_carry_their_words_and_values(self):
         rules = [
             {"text": "At least 15 characters", "rule": "min-length", "value": 15},
-            {"text": "Not your name", "rule": "not-words", "words": '["o\'neil"]'},
+            {"text": "Not your name", "rule": "not-words", "value": 6, "words": '["o\'neil"]'},
         ]
 
         page = component("password_rules", input_id="id_password", rules=rules)

@@ -124,13 +124,14 @@ class TestWhenSomethingIsWrong:
 
     @pytest.mark.parametrize(
         ("view", "words"),
-        [(server_error, "on our side"), (lambda r: bad_request(r, None), "could not read")],
+        [(server_error, "on our side"), (lambda r: bad_request(r, Exception()), "could not read")],
     )
     def test_our_own_mistakes_need_no_database(self, view, words, rf):
         # No `db` fixture: a query would fail this test.
         page = page_of(view(rf.get("/")))
 
         assert words in page.one("h1").text
+        assert settings.HELP_LINE_NUMBER in page.one("footer").text
         assert page.one("html").attrs["lang"].startswith("en")
 
 

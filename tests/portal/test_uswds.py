@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 import pytest
 from django import forms
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.forms import MemorableDateField
 from tests.portal.rendering import drawn, form_with, labels_lead_somewhere
@@ -232,14 +231,15 @@ class TestHiddenFields:
         assert {element.attrs["type"] for element in page.elements} == {"hidden"}
 
 
+class Stored:
+    url = "/documents/1/"
+
+    def __str__(self):
+        return "proof <1>.pdf"
+
+
 class TestFiles:
     def test_a_stored_file_is_named_and_can_be_taken_away(self):
-        class Stored:
-            url = "/documents/1/"
-
-            def __str__(self):
-                return "proof <1>.pdf"
-
         page = drawn(form_with(forms.FileField(required=False), initial=Stored()))
 
         assert page.one("a").attrs["href"] == "/documents/1/"
@@ -248,8 +248,7 @@ class TestFiles:
         assert page.one("input", type="checkbox").attrs["name"] == "thing-clear"
 
     def test_a_file_that_must_be_there_cannot_be_taken_away(self):
-        stored = SimpleUploadedFile("proof.pdf", b"x")
-        stored.url = "/documents/1/"
+        stored = Stored()
 
         page = drawn(form_with(forms.FileField(), initial=stored))
 

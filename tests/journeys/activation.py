@@ -1,0 +1,105 @@
+"""The nine steps of the job aid, as somebody goes through them."""
+
+from typing import NamedTuple
+
+from playwright.sync_api import Page, expect
+
+from tests.factories import PASSWORD
+from tests.journeys.people import Visitor
+
+TERMS = "Check this box to show you agree to Terms and Conditions"
+VIEW_TERMS = "View the Terms and Conditions of Use"
+
+
+class Facts(NamedTuple):
+    code: str
+    legal_name: str
+    number: str
+
+
+class Activation:
+    """Somebody with an invitation, in front of the wizard."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+
+    @property
+    def page(self) -> Page:
+        return self.visitor.page
+
+    def opens(self, link: str = "/activate/") -> None:
+        self.visitor.goes_to(link)
+        self.visitor.sees_page("Activate your account")
+
+    def gives_facts(self, facts: Facts) -> None:
+        self.visitor.writes("Delegation code", facts.code)
+        self.visitor.writes("Entity legal name (CEE or PBEE)", facts.legal_name)
+        self.visitor.writes("Certification number", facts.number)
+        self.visitor.presses("Continue")
+
+    def must_open_terms_first(self) -> None:
+        self.visitor.sees_page("Use of the Website")
+        expect(self.visitor.field(TERMS)).to_be_disabled()
+        expect(self.visitor.button("Continue")).to_be_disabled()
+
+    def opens_terms(self) -> None:
+        self.visitor.follows(VIEW_TERMS)
+        expect(self.visitor.dialog("Terms and Conditions of Use")).to_be_visible()
+        self.visitor.looks("Terms opened")
+
+    def closes_terms(self) -> None:
+        self.visitor.presses("Close")
+        expect(self.visitor.field(TERMS)).to_be_enabled()
+
+    def agrees(self) -> None:
+        expect(self.visitor.button("Continue")).to_be_disabled()
+        self.visitor.ticks(TERMS)
+        expect(self.visitor.button("Continue")).to_be_enabled()
+        self.visitor.looks("Use of the Website agreed")
+        self.visitor.presses("Continue")
+
+    def tells_of_themselves(self) -> None:
+        self.visitor.sees_page("User Information")
+        self.visitor.writes("First name", "Dee")
+        self.visitor.writes("Last name", "Acts")
+        self.visitor.writes("Work phone number", "(916) 555-0123")
+        self.visitor.ticks("English")
+        self.visitor.ticks("Spanish")
+        self.visitor.writes("Street address", "12 Main Street")
+        self.visitor.writes("City", "Fresno")
+        self.visitor.writes("ZIP code", "93650")
+        self.visitor.looks("User Information filled")
+        self.visitor.presses("Continue")
+
+    def chooses_sign_in(self, username: str = "dee.acts") -> None:
+        self.visitor.sees_page("Username & Password")
+        self.visitor.writes("Username", username)
+        self.visitor.writes("Password", PASSWORD)
+        self.visitor.looks("Username & Password filled")
+        self.visitor.presses("Continue")
+
+    def reviews(self, *shown: str) -> None:
+        self.visitor.sees_page("Review and confirm")
+        for text in shown:
+            expect(self.page.get_by_role("main")).to_contain_text(text)
+
+    def confirms(self) -> None:
+        self.visitor.presses("Confirm")
+        expect(self.visitor.dialog("Your account exists")).to_be_visible()
+        self.visitor.looks("Your account is active")
+
+    def logs_in(self, username: str = "dee.acts") -> None:
+        """By the button that the pop-up offers; the username waits filled in."""
+        self.visitor.presses_in(self.visitor.dialog("Your account exists"), "Log In")
+        self.visitor.sees_page("Sign in")
+        expect(self.visitor.field("Username or e-mail address")).to_have_value(username)
+        assert username not in self.page.url
+        self.signs_in()
+
+    def signs_in(self) -> None:
+        self.visitor.writes("Password", PASSWORD)
+        self.visitor.presses("Sign In")
+
+    def is_home(self) -> None:
+        self.visitor.sees_page("Welcome to the Assister Portal")
+        expect(self.page.get_by_text(self.visitor.say("You are signed in"))).to_be_visible()
