@@ -62,10 +62,12 @@ class PersonAdmin(RefusalsAsMessages, admin.ModelAdmin):
     readonly_fields = ["username", "email", "is_active", "last_login", "date_joined"]
     change_form_template = "admin/person_change_form.html"
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         if obj is None:
             kwargs["form"] = InviteForm
-        return super().get_form(request, obj, **kwargs)
+        return super().get_form(request, obj, change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["username", "email", "groups"] if obj is None else super().get_fields(request, obj)

@@ -37,7 +37,7 @@ def is_required_of(user: User) -> bool:
 
 def was_given(request: HttpRequest) -> bool:
     """Whether this very session was opened, or later confirmed, with a second factor."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
 
 

@@ -3,6 +3,7 @@
 import time
 from datetime import timedelta
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
@@ -48,9 +49,8 @@ def touch(session: SessionBase, *, now: bool = False) -> None:
 
 def end_all(user: User, *, but: str | None = None) -> int:
     """End every session of this user, on every device, from this moment; says how many."""
-    keys = [
-        session.session_key for session in user.usersession_set.all() if session.session_key != but
-    ]
+    theirs = UserSession.objects.filter(user=user).exclude(session_key=but or "")
+    keys = list(theirs.values_list("session_key", flat=True))
     ended, _by_model = Session.objects.filter(session_key__in=keys).delete()
-    user.usersession_set.filter(session_key__in=keys).delete()
+    theirs.delete()
     return ended
