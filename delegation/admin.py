@@ -27,6 +27,7 @@ class DelegationCodeInline(admin.TabularInline):
     fields = CODE_COLUMNS
     readonly_fields = CODE_COLUMNS
     extra = 0
+    view_on_site = False  # that would be the invitation's own link
     can_delete = False
     verbose_name_plural = gettext_lazy("Delegation codes sent")
 

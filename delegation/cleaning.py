@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 
-# Look like a space or a dash, or like nothing at all, and come along with a copy.
+# What word processors and phones make of a typed quote.
 _QUOTES = str.maketrans(dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″", '"'))
 
 

@@ -1,4 +1,4 @@
-"""How often one may try (SECURITY: codes). Only wrong tries count: what succeeds is given back."""
+"""How often one may try. Of tries only the wrong ones count: what succeeds is given back."""
 
 from datetime import timedelta
 

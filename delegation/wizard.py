@@ -1,4 +1,4 @@
-"""The order of the activation's steps, and which of them a draft has behind it."""
+"""The order of the activation's steps, which a draft has behind it, and what its pages show of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

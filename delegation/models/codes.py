@@ -48,6 +48,7 @@ class DelegationCode(models.Model):
     assister = models.ForeignKey(
         Assister, on_delete=models.PROTECT, related_name="delegation_codes"
     )
+    # Null once it is erased, some time after the code has ended.
     digest = models.CharField(max_length=80, null=True, unique=True, editable=False)  # noqa: DJ001
     sent_to = models.EmailField(_("sent to"))
     issued_at = models.DateTimeField(_("issued"), default=timezone.now)

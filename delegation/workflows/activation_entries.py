@@ -20,6 +20,7 @@ from delegation.errors import (
     CodeExpired,
     CodeRevoked,
     CodeUsed,
+    DelegationError,
     NumberTriedTooOften,
     WrongFacts,
     WrongTakeUpCode,
@@ -72,7 +73,8 @@ def begin(
             % {"number": settings.HELP_LINE_NUMBER}
         )
     refund(*charges)
-    refuse_ended(code)
+    if ended := why_ended(code):
+        raise ended
     Assister.objects.select_for_update(of=("self",)).get(pk=code.assister_id)
     draft = _open_draft(code)
     must_confirm = draft.holds_personal_data and draft.pk != held_draft
@@ -121,18 +123,18 @@ def _matching_code(facts: cleaning.Facts) -> DelegationCode | None:
     return code if same_name else None
 
 
-def refuse_ended(code: DelegationCode, at: datetime | None = None) -> None:
-    """Say exactly why this code no longer works, to someone who has shown all three facts."""
+def why_ended(code: DelegationCode, at: datetime | None = None) -> DelegationError | None:
+    """Exactly why this code no longer works, for someone who has shown all three facts; None if it does."""
     helpline = {"number": settings.HELP_LINE_NUMBER}
     if code.used_at:
-        raise CodeUsed(
+        return CodeUsed(
             _("This delegation code was used on %(date)s: your account is active. Log in.")
             % {"date": _day(code.used_at)}
         )
     if code.assister.is_activated:
-        raise AlreadyActivated(_("Your account is active already. Log in."))
+        return AlreadyActivated(_("Your account is active already. Log in."))
     if code.revoked_at:
-        raise CodeRevoked(
+        return CodeRevoked(
             _(
                 "This delegation code was replaced on %(date)s. Use the one in the newest e-mail; "
                 "if you have none, call the Help Line at %(number)s."
@@ -140,13 +142,14 @@ def refuse_ended(code: DelegationCode, at: datetime | None = None) -> None:
             % {"date": _day(code.revoked_at), **helpline}
         )
     if not code.is_live(at):
-        raise CodeExpired(
+        return CodeExpired(
             _(
                 "This delegation code expired on %(date)s. Call the Help Line at %(number)s "
                 "and ask for a new one."
             )
             % {"date": _day(code.expires_at), **helpline}
         )
+    return None
 
 
 def _day(moment: datetime) -> str:

@@ -17,7 +17,7 @@ from delegation.errors import (
     UsernameTaken,
 )
 from delegation.models import ActivationDraft, Consent, DelegationCode, LegalText
-from delegation.workflows.activation_entries import refuse_ended
+from delegation.workflows.activation_entries import why_ended
 from delegation.workflows.activation_steps import (
     account_exists,
     already_an_assister,
@@ -34,7 +34,7 @@ def confirm(*, draft: UUID, by: User | None, language: str) -> User:
 
     ``language`` is the one the wizard was read in: the new account's.
     Raises DraftGone, AlreadyActivated, StepMissing, TermsChanged, UsernameTaken, AccountExists,
-    NotYourInvitation, and what ``refuse_ended`` raises. However many confirm at once, one succeeds.
+    NotYourInvitation, and what ``why_ended`` says of the code. However many confirm at once, one succeeds.
     """
     Assister.objects.select_for_update(of=("self",)).filter(activation_draft=draft).first()
     row = locked_draft(draft)
@@ -42,7 +42,7 @@ def confirm(*, draft: UUID, by: User | None, language: str) -> User:
     consent = _consent(row)
     _refuse_incomplete(row)
     if not DelegationCode.objects.live(now).filter(pk=row.code_id).update(used_at=now):
-        refuse_ended(row.code, now)
+        raise why_ended(row.code, now) or step_missing()
     user = _attached(row, by) if row.attach_to_id else _created(row, language)
     _activate(row, user, now)
     consent.user = user

@@ -20,6 +20,7 @@ from notifications import outbox
 from portal import codes
 
 CODE_LENGTH = 6  # as in the invitations seen in the field
+DIGEST_CONSTRAINT = "delegation_delegationcode_digest_key"
 
 
 @trail.workflow("delegation_code.issue")
@@ -85,6 +86,3 @@ def _store(
                 raise
         else:
             return issued, text
-
-
-DIGEST_CONSTRAINT = "delegation_delegationcode_digest_key"

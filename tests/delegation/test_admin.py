@@ -115,3 +115,12 @@ def test_the_list_takes_the_same_queries_for_any_number_of_rows(
 
     with django_assert_num_queries(7):
         client.get(reverse("admin:accounts_assister_changelist"))
+
+
+def test_the_desk_is_not_handed_the_invited_persons_link(client, kim):
+    code = DelegationCodeFactory()
+
+    page_text = client.get(page(code.assister)).content.decode()
+
+    assert "View on site" not in page_text
+    assert "/r/" not in page_text
