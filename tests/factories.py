@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from accounts.models import Assister, Entity, Site, User
+from accounts.models import Assister, Entity, EntityContact, Site, User
 from audit.models import AuditEvent
 from delegation import cleaning
 from delegation.models import ActivationDraft, Consent, DelegationCode, LegalText
@@ -106,6 +106,14 @@ class EntityFactory(DjangoModelFactory):
 
     kind = "cee"
     legal_name = factory.Sequence(lambda n: f"Smith & O'Brien Co. {n}")
+
+
+class EntityContactFactory(DjangoModelFactory):
+    class Meta:
+        model = EntityContact
+
+    entity = factory.SubFactory(EntityFactory)
+    user = factory.SubFactory(UserFactory)
 
 
 class SiteFactory(DjangoModelFactory):
