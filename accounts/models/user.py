@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -52,6 +54,20 @@ class User(AbstractUser):
     def is_contact(self) -> bool:
         """Speaks for an entity."""
         return hasattr(self, "entity_contact")
+
+    @cached_property
+    def roles(self) -> list[str]:
+        """In which roles this person acts here, in words."""
+        names = (
+            [gettext(name) for name in self.groups.values_list("name", flat=True)]
+            if self.is_staff
+            else []
+        )
+        if self.is_assister:
+            names.append(str(self.assister.role_name))
+        if self.is_contact:
+            names.append(gettext("Entity contact"))
+        return names or [gettext("Consumer")]
 
     @property
     def is_consumer(self) -> bool:

@@ -16,7 +16,7 @@ class TestSignIn:
 
         response = client.post(SIGN_IN, {"login": login, "password": PASSWORD})
 
-        assert response.url == reverse("portal:home")
+        assert response.url == reverse("accounts:dashboard")
         assert client.session["_auth_user_id"] == str(user.pk)
 
     def test_a_wrong_password_keeps_the_username(self, client):
@@ -43,7 +43,7 @@ class TestSignIn:
         assert client.post(SIGN_IN, {**data, "next": "/activate/"}).url == "/activate/"
         client.logout()
         away = client.post(SIGN_IN, {**data, "next": "https://evil.example/"})
-        assert away.url == reverse("portal:home")
+        assert away.url == reverse("accounts:dashboard")
 
 
 class TestSignOut:
