@@ -4,6 +4,10 @@ import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+)
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -84,6 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
         sessions.begin(request.session)
+        _count_as_reauthentication(request, user)
 
     def save_user(
         self, request: HttpRequest, user: AbstractBaseUser, form: Any, commit: bool = True
@@ -107,6 +112,14 @@ class AccountAdapter(DefaultAccountAdapter):
                 language=language,
                 secrets={"subject": mail.subject, "text": str(mail.body)},
             )
+
+
+def _count_as_reauthentication(request: HttpRequest, user: AbstractBaseUser) -> None:
+    """Who has just signed in is not asked again for the next five minutes."""
+    records = get_authentication_records(request, user)
+    if records:
+        records[-1]["reauthenticated"] = True
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = records
 
 
 class MFAAdapter(DefaultMFAAdapter):

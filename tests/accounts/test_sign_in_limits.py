@@ -114,7 +114,9 @@ def test_two_hundred_wrong_passwords_at_once_evaluate_exactly_five():
 
 
 class TestEnumeration:
-    @pytest.mark.parametrize("login", ["dee.acts", "dee@example.org", "nobody", "nobody@example.org"])
+    @pytest.mark.parametrize(
+        "login", ["dee.acts", "dee@example.org", "nobody", "nobody@example.org"]
+    )
     def test_the_password_is_hashed_once_either_way(self, dee, login):
         with counting_hashes() as hashes:
             attempt(login=login)

@@ -10,7 +10,9 @@ SIGN_IN = "/sign-in/"
 
 
 class TestSignIn:
-    @pytest.mark.parametrize("login", ["dee.acts", "DEE.ACTS", "dee@example.org", "Dee@Example.org"])
+    @pytest.mark.parametrize(
+        "login", ["dee.acts", "DEE.ACTS", "dee@example.org", "Dee@Example.org"]
+    )
     def test_with_username_or_address(self, client, login):
         user = UserFactory(username="dee.acts", email="dee@example.org")
 
