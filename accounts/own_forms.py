@@ -40,7 +40,9 @@ class ResetPasswordForm(allauth.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(
-            self.fields["email"], _("E-mail address"), _("Enter the e-mail address of your account.")
+            self.fields["email"],
+            _("E-mail address"),
+            _("Enter the e-mail address of your account."),
         )
         self.helper = plain_helper(Field("email"))
 
@@ -60,8 +62,6 @@ class ConfirmPasswordResetCodeForm(MailedCodeForm, allauth.ConfirmPasswordResetC
 
 class ConfirmEmailCodeForm(MailedCodeForm, allauth.ConfirmEmailVerificationCodeForm):
     pass
-
-
 
 
 class NewPassword(forms.Form):
@@ -97,9 +97,7 @@ class SetPasswordForm(NewPassword, allauth.SetPasswordForm):
 
 class ChangePasswordForm(NewPassword, allauth.ChangePasswordForm):
     def password_fields(self) -> list[Field]:
-        reword(
-            self.fields["oldpassword"], _("Current password"), _("Enter your current password.")
-        )
+        reword(self.fields["oldpassword"], _("Current password"), _("Enter your current password."))
         return [Field("oldpassword"), *super().password_fields()]
 
     def clean_oldpassword(self) -> str:
