@@ -9,15 +9,17 @@ from allauth.account.internal.flows.login import (
     get_authentication_records,
 )
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import translation
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import limits, sessions
+from accounts import limits, second_factors, sessions
 from accounts.models import User
 from accounts.passwords import normalise
 from limiter.errors import TooManyAttempts
@@ -39,6 +41,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": _("This is not the code we sent last, or it is too old."),
         "username_taken": _("This username is taken. Choose another one."),
         "rate_limited": _("There were too many attempts. Wait a few minutes, then try again."),
+        "too_many_login_attempts": _("There were too many wrong codes. Ask for a new one."),
+        "duplicate_email": _("This is your address already. Enter another one."),
+        "email_taken": _("This address cannot be used. Enter another one."),
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
@@ -85,6 +90,15 @@ class AccountAdapter(DefaultAccountAdapter):
         with transaction.atomic():
             outbox.post("failed_sign_ins", to=owner.email, language=owner.language, about=owner)
 
+    def get_reauthentication_methods(
+        self, user: AbstractBaseUser | AnonymousUser
+    ) -> list[dict[str, Any]]:
+        """Where the second factor is missing, the password again would lead nowhere."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if second_factors.is_missing(self.request):
+            ways = [way for way in ways if way["id"] != "reauthenticate"] or ways
+        return ways
+
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
         sessions.begin(request.session)
@@ -128,6 +142,8 @@ class MFAAdapter(DefaultMFAAdapter):
         "incorrect_code": _(
             "This code is not right. Codes change every 30 seconds: enter the newest."
         ),
+        "cannot_generate_recovery_codes": _("Set up an authenticator app or a passkey first."),
+        "unverified_email": _("Confirm your e-mail address first."),
     }
 
     def encrypt(self, text: str) -> str:
@@ -135,6 +151,10 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return secret_box.unseal(encrypted_text.encode())["text"]
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        there = Authenticator.objects.filter(user=user.pk, type=type).count()
+        return gettext("Passkey %(number)d") % {"number": there + 1}
 
     def _get_site_name(self) -> str:
         return "Assister Portal"

@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.passwords import normalise
+from accounts.passwords import normalise, password_rules
 from portal.fields import LineField
 
 USERNAME_SHAPE = RegexValidator(
@@ -80,6 +80,10 @@ class SignUpForm(SignupForm):
             Field("username", autocomplete="username", autocapitalize="off", spellcheck="false"),
             Field("password1", autocomplete="new-password", aria_describedby="id_password1_rules"),
         )
+
+    @property
+    def password_rules(self) -> list[dict[str, Any]]:
+        return password_rules(None)
 
 
 class NewPasswordForm(forms.Form):

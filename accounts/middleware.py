@@ -34,11 +34,12 @@ def session_limits(get_response: GetResponse) -> GetResponse:
 
 def _ended(request: HttpRequest) -> HttpResponse:
     logout(request)
-    if sessions.BACKGROUND_HEADER in request.headers:
-        return HttpResponse(status=401)
+    # Said at the next page, when it is the script of this one that asked.
     messages.warning(
         request, _("You were signed out because this page was not used for a while. Sign in again.")
     )
+    if sessions.BACKGROUND_HEADER in request.headers:
+        return HttpResponse(status=401)
     back = request.get_full_path() if request.method == "GET" else ""
     query = f"?{urlencode({'next': back})}" if back else ""
     return redirect(reverse(settings.LOGIN_URL) + query)

@@ -47,6 +47,16 @@ def touch(session: SessionBase, *, now: bool = False) -> None:
         session[SEEN] = time.time()
 
 
+def end(user: User, pk: int) -> bool:
+    """End one session of this user from this moment; says whether there was such a session."""
+    session = user.usersession_set.filter(pk=pk).first()
+    if session is None:
+        return False
+    Session.objects.filter(session_key=session.session_key).delete()
+    session.delete()
+    return True
+
+
 def end_all(user: User, *, but: str | None = None) -> int:
     """End every session of this user, on every device, from this moment; says how many."""
     theirs = UserSession.objects.filter(user=user).exclude(session_key=but or "")

@@ -8,6 +8,7 @@ own = [
     path("language/", views.language, name="language"),
     path("account/session/", views.session, name="session"),
     path("account/session/extend/", views.session_extend, name="session_extend"),
+    path("account/sessions/<int:pk>/end/", views.session_end, name="session_end"),
     path("account/sessions/end-all/", views.sign_out_everywhere, name="sign_out_everywhere"),
     path("account/welcome/<uidb64>/<token>/", people_views.Welcome.as_view(), name="welcome"),
     path("sign-up/hand-over/", views.hand_over, name="hand_over"),

@@ -4,12 +4,14 @@ from typing import Any
 
 from allauth.account.views import LoginView, SignupView
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
@@ -75,6 +77,14 @@ def session_extend(request: AuthenticatedRequest) -> HttpResponse:
 
 def _left(request: AuthenticatedRequest) -> JsonResponse:
     return JsonResponse({"left": sessions.seconds_left(request.session, request.user)})
+
+
+@require_POST
+def session_end(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    if not sessions.end(request.user, pk):
+        raise Http404
+    messages.success(request, _("The session has ended."))
+    return redirect("usersessions_list")
 
 
 @require_POST

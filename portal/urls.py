@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from portal import health, views
 
+handler429 = views.too_many_requests  # allauth looks for it here
+
 urlpatterns = [
     path("", include(([path("", views.home, name="home")], "portal"))),
     path("", include("accounts.urls")),
