@@ -127,8 +127,12 @@ class PersonAdmin(RefusalsAsMessages, admin.ModelAdmin):
 
     def disable(self, request: HttpRequest, object_id: str) -> HttpResponse:
         person = self._person(request, object_id)
-        people.disable(user=person, by=request.user)  # type: ignore[arg-type]
-        messages.success(request, _("The account is switched off and signed out everywhere."))
+        try:
+            people.disable(user=person, by=request.user)  # type: ignore[arg-type]
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The account is switched off and signed out everywhere."))
         return self._back(person)
 
     def enable(self, request: HttpRequest, object_id: str) -> HttpResponse:

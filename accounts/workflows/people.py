@@ -11,7 +11,7 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from accounts import sessions
-from accounts.errors import AddressTaken, AlreadyContact, UsernameTaken
+from accounts.errors import AddressTaken, AlreadyContact, OwnAccount, UsernameTaken
 from accounts.models import Entity, EntityContact, User
 from audit import trail
 from notifications import outbox
@@ -61,7 +61,9 @@ def invite_again(*, user: User, by: User) -> None:
 
 @trail.workflow("person.disable")
 def disable(*, user: User, by: User) -> None:
-    """Switch an account off: no sign-in, and every session ends at once."""
+    """Switch an account off: no sign-in, and every session ends at once. Raises OwnAccount."""
+    if user == by:
+        raise OwnAccount(_("You cannot switch off your own account. Ask another administrator."))
     user.is_active = False
     user.save(update_fields=["is_active"])
     sessions.end_all(user)
