@@ -5,7 +5,9 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
 from django.contrib.auth import password_validation
+from django.contrib.auth.hashers import make_password
 from django.core.validators import RegexValidator
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -84,6 +86,12 @@ class SignUpForm(SignupForm):
     @property
     def password_rules(self) -> list[dict[str, Any]]:
         return password_rules(None)
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """A known address gets no account, but takes as long: the password is hashed all the same."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
 
 class NewPasswordForm(forms.Form):

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -35,6 +36,7 @@ class SignIn(LoginView):
         return response
 
 
+@method_decorator(login_not_required, name="dispatch")
 class SignUp(SignupView):
     """A consumer's account. On an assister's screen the consumer gets it to themselves first."""
 
