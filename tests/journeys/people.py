@@ -104,7 +104,10 @@ class Watch:
         self.complaints: list[str] = []
 
     def over(self, context: BrowserContext) -> None:
-        context.on("console", lambda m: self._say(f"{m.text} at {m.location}", m.type in {"error", "warning"}))
+        context.on(
+            "console",
+            lambda m: self._say(f"{m.text} at {m.location}", m.type in {"error", "warning"}),
+        )
         context.on("weberror", lambda e: self._say(str(e.error), True))
         context.on("request", lambda r: self._say(r.url, not self._is_ours(r.url)))
 

@@ -85,7 +85,9 @@ def test_a_session_that_ends_keeps_what_was_being_typed(invitation, visitor):
     expect(dee.field("Spanish")).to_be_checked()
 
 
-def test_cookies_that_are_gone_are_explained_and_what_was_typed_is_shown(invitation, visitor, watch):
+def test_cookies_that_are_gone_are_explained_and_what_was_typed_is_shown(
+    invitation, visitor, watch
+):
     activation = visitor()
     dee = activation.visitor
     activation.opens()
