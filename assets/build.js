@@ -26,6 +26,10 @@ const { css } = compile(join(assets, "sass/portal.scss"), {
 });
 writeFileSync(join(out, "css/portal.css"), `${css.trim()}\n`);
 
+// Plain Sass: what Django's administration looks like has nothing of the design system.
+const admin = compile(join(assets, "sass/admin.scss"), { style: "compressed" });
+writeFileSync(join(out, "css/admin.css"), `${admin.css.trim()}\n`);
+
 const images = new Set([...css.matchAll(/url\(["']?\.\.\/img\/([^"')?#]+)/g)].map((m) => m[1]));
 for (const image of images) {
   const target = join(out, "img", image);

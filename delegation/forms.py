@@ -81,13 +81,19 @@ class FactsForm(CrispyForm):
         return cleaning.clean_facts(**self.cleaned_data)
 
 
+NOTHING_FOUND = gettext_lazy(
+    "We did not find the delegation code, the legal name or the certification number. "
+    "Copy the whole e-mail once more, or enter the three facts yourself."
+)
+
+
 class PasteForm(CrispyForm):
     mail = forms.CharField(
         label=gettext_lazy("The whole e-mail"),
         help_text=gettext_lazy("Copy everything in the e-mail and paste it here."),
         widget=forms.Textarea(attrs={"rows": 6}),
         strip=False,
-        required=False,
+        error_messages={"required": NOTHING_FOUND},
     )
     # Whatever comes with a copy is cleaned away, not refused.
     mail.validators = []
@@ -234,7 +240,7 @@ class UsernamePasswordForm(CrispyForm):
     def layout(self) -> Layout:
         return Layout(
             Field("username", autocomplete="username", autocapitalize="off", spellcheck="false"),
-            Field("password", autocomplete="new-password", aria_describedby="password-rules"),
+            Field("password", autocomplete="new-password", aria_describedby="id_password_rules"),
         )
 
     def clean_password(self) -> str:

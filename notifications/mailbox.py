@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+# The headers a reader may want to see, in this order.
+HEADERS = ("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Language")
 # What Django's file backend writes after each message; one file may hold several.
 END_OF_MESSAGE = b"\n" + b"-" * 79 + b"\n"
 
@@ -33,7 +35,7 @@ class Mail:
 
     @property
     def headers(self) -> list[tuple[str, str]]:
-        return [(name, str(value)) for name, value in self.message.items()]
+        return [(name, str(self.message[name])) for name in HEADERS if name in self.message]
 
     @property
     def text(self) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from delegation import wizard
 from delegation.errors import AlreadyActivated, CodeUsed
-from delegation.forms import FactsForm, PasteForm, TakeUpForm
+from delegation.forms import NOTHING_FOUND, FactsForm, PasteForm, TakeUpForm
 from delegation.models import ActivationDraft
 from delegation.models.codes import code_of_link
 from delegation.pasted import read_facts
@@ -120,13 +120,8 @@ def activation_paste(request: HttpRequest) -> HttpResponse:
     mail = paste.cleaned_data.get("mail", "")
     facts, notes = read_facts(mail)
     if not any([facts.code, facts.legal_name, facts.number]):
-        paste.add_error(
-            "mail",
-            _(
-                "We did not find the delegation code, the legal name or the certification number. "
-                "Copy the whole e-mail once more, or enter the three facts yourself."
-            ),
-        )
+        if not paste.errors:
+            paste.add_error("mail", NOTHING_FOUND)
         return _start_page(request, FactsForm(), paste=paste)
     found = {"code": facts.code, "legal_name": facts.legal_name, "number": facts.number}
     return _start_page(request, FactsForm(initial=found), cleaned=notes)

@@ -5,6 +5,7 @@ ends, however it ends; when the keeper gets the lock for itself alone, nobody is
 the service.
 """
 
+import errno
 import json
 import os
 import signal
@@ -74,8 +75,6 @@ class Keeper:
 
 def explain(error: OSError, place: Path) -> str:
     """What to do about a refusal of the operating system."""
-    import errno
-
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return f"The disk is full: free some space for {place} and start again."
     if error.errno in {errno.EACCES, errno.EPERM}:

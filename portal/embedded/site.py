@@ -1,13 +1,41 @@
 """What must be done once before the web, the worker and beat start: ``python -m portal.embedded site``."""
 
 import contextlib
+import errno
 import hashlib
 import os
 import sys
 from pathlib import Path
 
 
-def prepare_site() -> None:
+def prepare_site() -> int:
+    """The exit status; what went wrong is said in a sentence if we know one."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import CommandError
+    from django.db import DatabaseError, OperationalError
+
+    from portal.embedded import local_dir
+    from portal.embedded.keeper import explain
+
+    try:
+        _prepare()
+    except (CommandError, ImproperlyConfigured) as error:
+        print(error, file=sys.stderr)
+    except DatabaseError as error:
+        if "No space left on device" in str(error):
+            print(explain(OSError(errno.ENOSPC, ""), local_dir()), file=sys.stderr)
+        elif isinstance(error, OperationalError):
+            print(f"The database does not answer: check DATABASE_URL. {error}", file=sys.stderr)
+        else:
+            raise
+    except OSError as error:
+        print(explain(error, local_dir()), file=sys.stderr)
+    else:
+        return 0
+    return 1
+
+
+def _prepare() -> None:
     """Migrate, collect changed static files, load the demo. Prints only what the demo says."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     import django
@@ -27,12 +55,12 @@ def collect_static() -> None:
 
     root = Path(settings.STATIC_ROOT)
     stamp = root.with_name(f"{root.name}.stamp")
-    print_now = fingerprint()
-    if root.is_dir() and stamp.exists() and stamp.read_text() == print_now:
+    now = fingerprint()
+    if root.is_dir() and stamp.exists() and stamp.read_text() == now:
         return
     stamp.unlink(missing_ok=True)
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-    stamp.write_text(print_now)
+    stamp.write_text(now)
 
 
 def fingerprint() -> str:

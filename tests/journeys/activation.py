@@ -49,7 +49,12 @@ class Activation:
 
     def closes_terms(self) -> None:
         self.visitor.presses("Close")
+        self.has_read_terms()
+
+    def has_read_terms(self) -> None:
+        """The box can be checked now, and is where the keyboard goes on."""
         expect(self.visitor.field(TERMS)).to_be_enabled()
+        expect(self.visitor.field(TERMS)).to_be_focused()
 
     def agrees(self) -> None:
         expect(self.visitor.button("Continue")).to_be_disabled()
@@ -57,6 +62,12 @@ class Activation:
         expect(self.visitor.button("Continue")).to_be_enabled()
         self.visitor.looks("Use of the Website agreed")
         self.visitor.presses("Continue")
+
+    def passes_terms(self) -> None:
+        self.must_open_terms_first()
+        self.opens_terms()
+        self.closes_terms()
+        self.agrees()
 
     def tells_of_themselves(self) -> None:
         self.visitor.sees_page("User Information")
@@ -84,7 +95,8 @@ class Activation:
             expect(self.page.get_by_role("main")).to_contain_text(text)
 
     def confirms(self) -> None:
-        self.visitor.presses("Confirm")
+        """Twice, as impatient people do."""
+        self.visitor.presses_twice("Confirm")
         expect(self.visitor.dialog("Your account exists")).to_be_visible()
         self.visitor.looks("Your account is active")
 
@@ -95,6 +107,18 @@ class Activation:
         expect(self.visitor.field("Username or e-mail address")).to_have_value(username)
         assert username not in self.page.url
         self.signs_in()
+
+    def pastes(self, mail: str) -> None:
+        self.visitor.hands.press(self.page.get_by_text(self.visitor.say("Paste the whole e-mail")))
+        self.visitor.writes("The whole e-mail", mail)
+        self.visitor.looks("Pasted")
+        self.visitor.presses("Fill in the three facts")
+
+    def has_facts(self, facts: Facts) -> None:
+        expect(self.visitor.field("Delegation code")).to_have_value(facts.code)
+        legal_name = self.visitor.field("Entity legal name (CEE or PBEE)")
+        expect(legal_name).to_have_value(facts.legal_name)
+        expect(self.visitor.field("Certification number")).to_have_value(facts.number)
 
     def signs_in(self) -> None:
         self.visitor.writes("Password", PASSWORD)

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from tests.factories import PASSWORD, AssisterFactory, StaffFactory
 from tests.journeys.activation import TERMS, VIEW_TERMS
-from tests.journeys.people import NARROW, Keyboard
+from tests.journeys.people import NARROW, WCAG, Keyboard
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -22,22 +22,22 @@ def invitation(dee, invite):
 
 
 def sign_in_at_the_desk(kim):
-    page = kim.page
+    staff = StaffFactory(role="Certification desk")
     kim.goes_to("/admin/")
-    kim.looks("Desk sign-in")
-    page.get_by_label("Username").fill(StaffFactory(role="Certification desk").username)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    kim.sees_page("Sign in", "desk")
+    kim.writes("Username or e-mail address", staff.username)
+    kim.writes("Password", PASSWORD)
+    kim.presses("Sign In")
 
 
 def test_the_desk_invites(dee, visitor, mails):
     kim = visitor().visitor
     sign_in_at_the_desk(kim)
-    page = kim.page
+    page, kim.standards = kim.page, WCAG
     page.get_by_role("main").get_by_role("link", name="Assisters", exact=True).click()
-    kim.looks("Assisters")
+    kim.sees_page("Select assister to change")
     page.get_by_role("link", name=dee.certification_number).click()
-    kim.looks("Assister")
+    kim.sees_page("Change assister")
     page.get_by_role("button", name="Issue delegation code").click()
     expect(page.get_by_text(f"A delegation code is on its way to {dee.email}.")).to_be_visible()
     kim.looks("Assister invited")
@@ -52,10 +52,7 @@ def test_by_mouse(invitation, dee, visitor):
     activation = visitor()
     activation.opens(invitation.link)
     activation.gives_facts(invitation.facts)
-    activation.must_open_terms_first()
-    activation.opens_terms()
-    activation.closes_terms()
-    activation.agrees()
+    activation.passes_terms()
     activation.tells_of_themselves()
     activation.chooses_sign_in()
     activation.reviews("UAT 4.4 American Traders 3", "12 Main Street", "dee.acts")
@@ -79,7 +76,7 @@ def test_by_keyboard(invitation, visitor):
     activation.must_open_terms_first()
     activation.opens_terms()
     page.keyboard.press("Escape")
-    expect(activation.visitor.field(TERMS)).to_be_enabled()
+    activation.has_read_terms()
     activation.agrees()
     activation.tells_of_themselves()
     activation.chooses_sign_in()
@@ -90,7 +87,7 @@ def test_by_keyboard(invitation, visitor):
 
 
 def test_without_scripts(invitation, visitor):
-    activation = visitor(java_script_enabled=False)
+    activation = visitor(java_script_enabled=False, viewport=NARROW)
     dee = activation.visitor
     activation.opens(invitation.link)
     activation.gives_facts(invitation.facts)
@@ -104,7 +101,7 @@ def test_without_scripts(invitation, visitor):
     activation.tells_of_themselves()
     activation.chooses_sign_in()
     activation.reviews()
-    dee.button("Confirm").dblclick()
+    dee.presses_twice("Confirm")
     dee.sees_page("Your account is active")
     expect(dee.dialog("Your account exists")).to_have_count(0)
     dee.follows("Log In")
@@ -120,13 +117,49 @@ def test_on_a_phone(invitation, visitor):
     activation.visitor.presses("Menu")
     activation.visitor.looks("Menu")
     activation.gives_facts(invitation.facts)
-    activation.must_open_terms_first()
-    activation.opens_terms()
-    activation.closes_terms()
-    activation.agrees()
+    activation.passes_terms()
     activation.tells_of_themselves()
     activation.chooses_sign_in()
     activation.reviews()
     activation.confirms()
     activation.logs_in()
+    activation.is_home()
+
+
+def test_in_spanish_from_the_second_step(invitation, visitor):
+    activation = visitor()
+    activation.opens(invitation.link)
+    activation.gives_facts(invitation.facts)
+    activation.must_open_terms_first()
+    activation.visitor.reads("es")
+    activation.passes_terms()
+    activation.tells_of_themselves()
+    activation.chooses_sign_in()
+    activation.reviews()
+    activation.confirms()
+    activation.logs_in()
+    activation.is_home()
+
+    assert User.objects.get(username="dee.acts").language == "es"
+
+
+def test_a_plan_based_enroller_pastes_a_spanish_mail(invite, visitor):
+    paz = AssisterFactory(
+        language="es", entity__kind="pbee", entity__legal_name="Salud, S.A. & Co."
+    )
+    invitation = invite(paz)
+    assert "PBEE" in invitation.text
+    activation = visitor(locale="es-US", viewport=NARROW)
+    activation.visitor.language = "es"
+    activation.opens(invitation.link)
+    activation.pastes(f"> {invitation.text}\u200b".replace("\n", "\r\n> "))
+    activation.has_facts(invitation.facts)
+    activation.visitor.looks("Facts found")
+    activation.visitor.presses("Continue")
+    activation.passes_terms()
+    activation.tells_of_themselves()
+    activation.chooses_sign_in("paz.salud")
+    activation.reviews("Salud, S.A. & Co.")
+    activation.confirms()
+    activation.logs_in("paz.salud")
     activation.is_home()

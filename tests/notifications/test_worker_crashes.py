@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from notifications.models import Notice
-from notifications.tasks import sweep_outbox
+from notifications.tasks import deliver_notice, sweep_outbox
 from portal.celery import app
 from tests.factories import GroupFactory, NoticeFactory
 from tests.notifications import smtp_sink
@@ -95,6 +95,24 @@ def drain(*, notices, kills):
         return list(sink.received)
 
 
+def wait_until_sent(notice, broker, *, seconds=30):
+    deliver_notice.apply_async((str(notice.pk),), connection=broker)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and notice.state == Notice.State.PENDING:
+        time.sleep(0.05)
+        notice.refresh_from_db()
+    assert notice.state == Notice.State.SENT
+
+
+def cut_all_other_connections():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        assert cursor.rowcount > 0
+
+
 def assert_nothing_lost(mails, *, kills):
     copies = Counter(mail["Message-ID"] for mail in mails)
     assert set(copies) == set(Notice.objects.values_list("message_id", flat=True))
@@ -109,6 +127,15 @@ def assert_nothing_lost(mails, *, kills):
 
 def test_a_worker_killed_five_times_loses_nothing():
     assert_nothing_lost(drain(notices=60, kills=5), kills=5)
+
+
+def test_a_worker_whose_database_went_away_goes_on_by_itself():
+    with smtp_sink.listening() as sink, two_workers(sink.port) as (_workers, broker):
+        for _ in range(4):
+            wait_until_sent(NoticeFactory(), broker)
+        cut_all_other_connections()
+        for _ in range(4):
+            wait_until_sent(NoticeFactory(), broker)
 
 
 @pytest.mark.stress

@@ -17,6 +17,7 @@ from portal.embedded import BASE_DIR, prepare_demo, programs
 from portal.embedded.errors import CannotStart
 from portal.embedded.keeper import explain
 from portal.embedded.keys import demo_keys
+from portal.embedded.ports import free_port
 from portal.embedded.postgres import Postgres
 from portal.embedded.services import Service
 from tests.portal.instance import Instance, bare_environment, command_line, still_running
@@ -26,6 +27,7 @@ AS_ORDINARY_USER = """
 import ctypes, os, pathlib, pwd, sys
 import psycopg
 from portal.embedded.errors import CannotStart
+from portal.embedded.ports import free_port
 from portal.embedded.postgres import Postgres
 home, wheel = map(pathlib.Path, sys.argv[1:])
 sys.path.insert(0, str(wheel))
@@ -360,6 +362,21 @@ class TestRunRefuses:
         done = self.run(folder, PORT=port)
         assert done.returncode == 1
         assert "give a number" in done.stderr
+
+    def test_a_database_that_does_not_answer(self, folder):
+        nowhere = f"postgres://portal:x@127.0.0.1:{free_port()}/portal"
+        done = self.run(folder, PORT=str(free_port()), DATABASE_URL=nowhere)
+        assert done.returncode == 1
+        assert "The database does not answer: check DATABASE_URL" in done.stderr
+        assert "Traceback" not in done.stderr
+
+    def test_a_site_elsewhere(self, folder):
+        """The demo is for this machine only."""
+        port, site = str(free_port()), "https://portal.example.org"
+        done = self.run(folder, PORT=port, SITE_URL=site, DATABASE_URL="postgres://nowhere/portal")
+        assert done.returncode == 1
+        assert "DEMO=1 is for this machine only" in done.stderr
+        assert "Traceback" not in done.stderr
 
 
 @pytest.mark.instance

@@ -113,8 +113,22 @@ class TestWhenSomethingIsWrong:
 
         assert response.status_code == 403
         text = response.content.decode()
-        assert "What you typed is still there" in text
+        assert "Turn cookies on" in text
         assert settings.HELP_LINE_NUMBER in text
+
+    @pytest.mark.parametrize(
+        ("sent_from", "is_shown"), [("same-origin", True), ("cross-site", False)]
+    )
+    def test_a_refused_form_of_ours_shows_what_was_typed(self, db, sent_from, is_shown):
+        response = Client(enforce_csrf_checks=True).post(
+            reverse("account_login"),
+            {"login": "<b>dee", "password": "three green kettles", "next": "/x/"},
+            headers={"Sec-Fetch-Site": sent_from},
+        )
+
+        text = response.content.decode()
+        assert ("&lt;b&gt;dee" in text) == is_shown
+        assert "kettles" not in text
 
     def test_no_such_page(self, client, db):
         response = client.get("/no/such/page/")

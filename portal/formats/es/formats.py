@@ -1,6 +1,6 @@
 """Spanish as written in the United States: month before day in figures, point before cents."""
 
-from django.conf.locale.en import formats as us  # type: ignore[import-untyped]
+from django.conf.locale.en import formats as us
 
 DATE_FORMAT = r"j \d\e F \d\e Y"
 SHORT_DATE_FORMAT = "m/d/Y"
