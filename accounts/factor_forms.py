@@ -13,11 +13,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import plain_helper
-from accounts.own_forms import Words, code_helper, reword
+from accounts.own_forms import code_helper, reword
 
 NAME_LENGTH = 60
 NOT_ACCEPTED = _("This passkey was not accepted. Try again, or choose another way.")
-PASSKEY_PROBLEMS: dict[str, Words] = {"required": NOT_ACCEPTED, "invalid": NOT_ACCEPTED}
+PASSKEY_PROBLEMS = {"required": NOT_ACCEPTED, "invalid": NOT_ACCEPTED}
 Clean = TypeVar("Clean")
 
 
@@ -86,7 +86,7 @@ class AddPasskeyForm(PasskeyName, webauthn.AddWebAuthnForm):
         self.fields["credential"].error_messages.update(PASSKEY_PROBLEMS)
         self.helper = plain_helper(Field("name"), Field("passwordless"), Field("credential"))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any] | None:
         return in_words_of_passkeys(super().clean)
 
 

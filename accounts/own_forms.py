@@ -1,22 +1,29 @@
 """allauth's forms about one's own account, in the portal's words and with one password box, not two."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import plain_helper
 from accounts.passwords import normalise, password_rules
 
-Words = str | Promise
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
-def reword(field: forms.Field, label: Words, required: Words, help_text: Words = "") -> None:
+def reword(
+    field: forms.Field,
+    label: StrOrPromise,
+    required: StrOrPromise,
+    help_text: StrOrPromise = "",
+) -> None:
     """Say it in our words; a placeholder would vanish when one types."""
     field.label, field.help_text = label, help_text
     field.error_messages["required"] = required

@@ -49,7 +49,7 @@ def touch(session: SessionBase, *, now: bool = False) -> None:
 
 def end(user: User, pk: int) -> bool:
     """End one session of this user from this moment; says whether there was such a session."""
-    session = user.usersession_set.filter(pk=pk).first()
+    session = UserSession.objects.filter(user=user, pk=pk).first()
     if session is None:
         return False
     Session.objects.filter(session_key=session.session_key).delete()
