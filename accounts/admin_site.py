@@ -1,7 +1,7 @@
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -23,3 +23,13 @@ class PortalAdminSite(AdminSite):
             return redirect("accounts:dashboard")
         query = urlencode({"next": request.GET.get("next") or reverse("admin:index")})
         return redirect(f"{reverse('account_login')}?{query}")
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Without "view on site": a row's own address is its owner's, an invitation's even a secret."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
+    def password_change(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
+        """One changes one's password where all do, with its checks, notices and ended sessions."""
+        return redirect("account_change_password")
+
+    password_change_done = password_change
