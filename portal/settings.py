@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "portal.middleware.response_headers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.middleware.known_verbs",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -213,7 +214,12 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(minutes=5).total_seconds())
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())  # of an invitation’s link
 # Wrong passwords are counted by our own limiter, exactly (accounts.adapter), wrong codes by allauth.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "20/m/ip,5/5m/key"}
+# A button sends the code again: not to be refused at once, nor to fill anybody's mailbox.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "20/m/ip,5/5m/key",
+    "confirm_email": "5/15m/key",
+}
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.factor_forms.AuthenticateForm",

@@ -59,8 +59,8 @@ class SessionWarning {
   warn(left) {
     if (this.warned) return;
     this.warned = true;
-    const minutes = Math.round(left / 60);
-    this.say(minutes < 1 ? "moment" : "minutes", minutes);
+    const minutes = Math.floor(left / 60);
+    this.say(minutes < 2 ? "moment" : "minutes", minutes);
     this.dialog.showModal();
     document.title = this.dialog.querySelector("h2").textContent;
   }
