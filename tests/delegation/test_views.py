@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -69,6 +70,16 @@ def hold(client, draft):
     session = client.session
     session["activation_draft"] = str(draft.pk)
     session.save()
+
+
+def agree(client):
+    client.post(url("terms_read"))
+    client.post(url("terms"), {"agree": "on", "version": current_terms().version})
+
+
+def mailed_digits():
+    body = mails.compose(Notice.objects.get(kind="take_up_code")).body
+    return next(line for line in body.splitlines() if line.isdigit())
 
 
 @pytest.fixture
@@ -452,11 +463,33 @@ class TestTakeUp:
         assert code.sent_to not in text
         assert client.get(url("review")).url == url("start")
 
-        body = mails.compose(Notice.objects.get(kind="take_up_code")).body
-        digits = next(line for line in body.splitlines() if line.isdigit())
-        assert client.post(url("take_up"), {"typed": f" {digits[:3]} {digits[3:]}"}).url == url(
-            "review"
-        )
+        digits = mailed_digits()
+        response = client.post(url("take_up"), {"typed": f" {digits[:3]} {digits[3:]}"})
+        assert response.url == url("sign_in")
+
+    def test_who_began_with_the_three_facts_alone_sees_nothing_of_the_owner(self, client, code):
+        stranger, facts = Client(), facts_of(code)
+        stranger.post(url("start"), facts)
+        agree(stranger)
+        stranger.post(url("information"), {**INFORMATION, "last_name": "Junk"})
+        stranger.post(url("sign_in"), {"username": "stranger", "password": PASSWORD})
+        client.post(url("start"), facts)
+        client.post(url("take_up"), {"typed": mailed_digits()})
+        client.post(url("information"), {**INFORMATION, "last_name": "Owner"})
+
+        for step in ("information", "sign_in", "review", "done"):
+            assert stranger.get(url(step)).url == url("start")
+        assert stranger.post(url("review")).url == url("start")
+        assert "stranger" not in client.get(url("sign_in")).content.decode()
+
+    def test_of_two_browsers_with_the_facts_the_first_is_left_behind(self, client, code):
+        first, facts = Client(), facts_of(code)
+        first.post(url("start"), facts)
+        client.post(url("start"), facts)
+        agree(client)
+        client.post(url("information"), INFORMATION)
+
+        assert first.get(url("information")).url == url("start")
 
     @pytest.mark.parametrize("typed", ["", "000", "x" * 5000, "\x00", "９９９９９９"])
     def test_a_wrong_code_opens_nothing(self, client, code, typed):
