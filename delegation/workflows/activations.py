@@ -80,7 +80,7 @@ def step_missing() -> DelegationError:
 def _created(draft: ActivationDraft, language: str) -> User:
     user = User(
         username=draft.username,
-        email=draft.code.sent_to,
+        email=draft.code.sent_to.lower(),  # as allauth looks it up
         password=draft.password,
         first_name=draft.first_name,
         last_name=draft.last_name,

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, connections
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Site, User
@@ -160,6 +161,16 @@ class TestConfirm:
         assert str(assister.site) == "12 Main Street, Fresno, CA 93650"
         assert not EmailAddress.objects.get(user=user).verified
         assert Notice.objects.get(kind="account_active").to == user.email
+
+    def test_one_signs_in_with_the_address_whatever_its_case(self, client):
+        draft = ActivationDraftFactory(filled=True, code__sent_to="Dee.Acts@Example.ORG")
+
+        confirm(draft)
+
+        for login in ("dee.acts@example.org", "Dee.Acts@Example.ORG"):
+            client.logout()
+            client.post(reverse("account_login"), {"login": login, "password": PASSWORD})
+            assert "_auth_user_id" in client.session
 
     def test_records_the_words_agreed_to(self):
         draft = ActivationDraftFactory(filled=True)

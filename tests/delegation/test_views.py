@@ -344,6 +344,13 @@ class TestSignIn:
         assert response.status_code == 200
         assert 'value="dee.acts"' in response.content.decode()
 
+    def test_length_is_judged_of_what_is_stored(self, client):
+        decomposed = "e\u0301o\u0308u\u0308a\u0301i\u0301 xkw"  # 9 characters when composed
+
+        response = client.post(url("sign_in"), {"username": "dee.acts", "password": decomposed})
+
+        assert "at least 15" in response.content.decode()
+
     @pytest.mark.parametrize("username", [*ODD, "a@example.org", "abc", "dée"])
     def test_an_odd_username_is_refused_with_a_reason(self, client, username):
         response = client.post(url("sign_in"), {"username": username, "password": PASSWORD})
