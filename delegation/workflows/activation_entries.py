@@ -64,27 +64,30 @@ def begin(
     charges = _charge_facts(facts, address, invited_code)
     code = _matching_code(facts)
     if code is None:
-        raise WrongFacts(
-            _(
-                "These three facts do not belong together. Compare each one with your e-mail; "
-                "capital letters and spaces make no difference. "
-                "If they are the same, call the Help Line at %(number)s."
-            )
-            % {"number": settings.HELP_LINE_NUMBER}
-        )
+        raise _wrong_facts()
     refund(*charges)
     code = _with_locked_assister(code)
     if ended := why_ended(code):
         raise ended
     draft = _open_draft(code)
-    is_held = draft.pk == held_draft
-    must_confirm = draft.holds_personal_data and not is_held
-    if is_held:
+    must_confirm = draft.holds_personal_data and draft.pk != held_draft
+    if draft.pk == held_draft:
         _continue_with(draft, code)
     elif not must_confirm:
         draft = _handed_over(draft, code)
     trail.record("activation.begin", by=None, about=draft, entity=code.assister.entity)
     return Entry(draft=draft, code=code, must_confirm=must_confirm)
+
+
+def _wrong_facts() -> DelegationError:
+    return WrongFacts(
+        _(
+            "These three facts do not belong together. Compare each one with your e-mail; "
+            "capital letters and spaces make no difference. "
+            "If they are the same, call the Help Line at %(number)s."
+        )
+        % {"number": settings.HELP_LINE_NUMBER}
+    )
 
 
 def _charge_facts(facts: cleaning.Facts, address: str, invited_code: UUID | None) -> list[Pair]:
