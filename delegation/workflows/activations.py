@@ -4,6 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.db.models import Value
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -106,8 +108,8 @@ def _activate(draft: ActivationDraft, user: User, at: datetime) -> None:
     assister = draft.assister
     assister.site, _created = Site.objects.get_or_create(
         entity=assister.entity,
-        street__iexact=draft.street,
-        city__iexact=draft.city,
+        street__lower=Lower(Value(draft.street)),  # letter case as the constraint has it
+        city__lower=Lower(Value(draft.city)),
         zip_code=draft.zip_code,
         defaults={"street": draft.street, "city": draft.city},
     )

@@ -33,6 +33,7 @@ from tests.factories import (
     AssisterFactory,
     ConsentFactory,
     LegalTextFactory,
+    SiteFactory,
     StaffFactory,
     UserFactory,
     current_terms,
@@ -135,6 +136,17 @@ class TestChooseSignIn:
 
         with pytest.raises(TooManyAttempts):
             self.choose(draft)
+        with pytest.raises(TooManyAttempts):
+            self.choose(draft, username="free.name")
+
+    def test_free_names_cost_nothing(self):
+        draft = ActivationDraftFactory()
+        for n in range(21):
+            self.choose(draft, username=f"free{n}")
+
+    def test_refuses_to_keep_a_password_that_went_meanwhile(self):
+        with pytest.raises(StepMissing):
+            self.choose(ActivationDraftFactory(), password="")
 
     def test_refuses_where_the_address_has_an_account(self):
         draft = ActivationDraftFactory()
@@ -203,6 +215,18 @@ class TestConfirm:
         site = Site.objects.create(
             entity=draft.assister.entity, street="12 MAIN STREET", city="fresno", zip_code="93650"
         )
+
+        confirm(draft)
+
+        draft.assister.refresh_from_db()
+        assert draft.assister.site == site
+
+    @pytest.mark.parametrize(
+        ("there", "typed"), [("1 Straße", "1 Straẞe"), ("10 I Street", "10 İ Street")]
+    )
+    def test_shares_a_site_whose_letters_have_odd_cases(self, there, typed):
+        draft = ActivationDraftFactory(filled=True, street=typed)
+        site = SiteFactory(entity=draft.assister.entity, street=there)
 
         confirm(draft)
 

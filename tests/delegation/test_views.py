@@ -365,6 +365,16 @@ class TestSignIn:
 
         assert "This username is taken" in response.content.decode()
 
+    def test_who_fished_for_names_is_told_how_long_to_wait(self, client):
+        UserFactory(username="taken")
+        for _ in range(20):
+            client.post(url("sign_in"), {"username": "taken", "password": PASSWORD})
+
+        response = client.post(url("sign_in"), {"username": "free", "password": PASSWORD})
+
+        assert response.status_code == 429
+        assert 'value="free"' in response.content.decode()
+
     def test_an_empty_password_keeps_the_one_set(self, client):
         client.post(url("sign_in"), {"username": "dee.acts", "password": PASSWORD})
 
@@ -505,6 +515,17 @@ class TestTakeUp:
 
         assert client.post(url("take_up"), {"typed": typed}).status_code == 200
         assert client.get(url("review")).url == url("start")
+
+    def test_the_sixth_wrong_code_is_told_how_long_to_wait(self, client, code):
+        ActivationDraftFactory(code=code, filled=True)
+        client.post(url("start"), facts_of(code))
+        for _ in range(5):
+            client.post(url("take_up"), {"typed": "000"})
+
+        response = client.post(url("take_up"), {"typed": "000"})
+
+        assert response.status_code == 429
+        assert int(response["Retry-After"]) > 0
 
     def test_nothing_waits_for_who_came_by_hand(self, client):
         assert client.get(url("take_up")).url == url("start")
