@@ -33,4 +33,4 @@ USER portal
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
     CMD ["python", "portal/probe.py", "web"]
-CMD ["granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1", "portal.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1", "--workers-kill-timeout", "5", "portal.wsgi:application"]

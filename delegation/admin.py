@@ -3,8 +3,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -18,6 +18,8 @@ from delegation.workflows import delegation_codes
 from portal.errors import Refusal
 
 CODE_COLUMNS = ("sent_to", "issued_at", "issued_by", "expires_at", "used_at", "revoked_at")
+# Where the mail went, and what it said.
+FACTS_OF_THE_MAIL = {"email", "certification_number", "entity"}
 
 admin.site.unregister(Assister)
 
@@ -56,7 +58,9 @@ class AssisterWithCodesAdmin(AssisterAdmin):
     def issue_code(self, request: HttpRequest, object_id: str) -> HttpResponse:
         if not request.user.has_perm("delegation.issue_delegationcode"):
             raise PermissionDenied
-        assister = get_object_or_404(self.get_queryset(request), pk=unquote(object_id))
+        assister = self.get_object(request, unquote(object_id))
+        if assister is None:
+            raise Http404
         try:
             code = delegation_codes.issue(assister=assister, by=request.user)  # type: ignore[arg-type]
         except Refusal as refusal:
@@ -83,16 +87,18 @@ class AssisterWithCodesAdmin(AssisterAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Assister, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if (
-            change
-            and "email" in form.changed_data
-            and delegation_codes.revoke(
-                assister=obj,
-                by=request.user,  # type: ignore[arg-type]
-            )
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        # Only what was edited: an activation that ends meanwhile must not be undone.
+        obj.save(update_fields=form.changed_data)
+        if FACTS_OF_THE_MAIL.intersection(form.changed_data) and delegation_codes.revoke(
+            assister=obj,
+            by=request.user,  # type: ignore[arg-type]
         ):
             messages.warning(
                 request,
-                _("The code sent to the old address no longer works. Issue a new one."),
+                _(
+                    "The code sent before no longer works: its e-mail is out of date. Issue a new one."
+                ),
             )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.languages import SpokenLanguage
 from accounts.models import User
+from accounts.passwords import normalise
 from delegation import cleaning
 from portal.fields import DigitsField, LineField
 
@@ -244,7 +245,7 @@ class UsernamePasswordForm(CrispyForm):
         )
 
     def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
+        password = normalise(self.cleaned_data["password"])
         self.person.username = self.cleaned_data.get("username", "")
         if password:
             password_validation.validate_password(password, self.person)

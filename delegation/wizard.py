@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.languages import SpokenLanguage
 from delegation.models import ActivationDraft, LegalText
 
+# Label and value, as the review shows them.
+Rows = list[tuple[str | Promise, str | Promise]]
+
 
 @dataclass(frozen=True)
 class Step:
@@ -70,61 +73,48 @@ def page(name: str, draft: ActivationDraft | None = None) -> dict[str, Any]:
 
 def sections(draft: ActivationDraft) -> list[dict[str, Any]]:
     """Everything that was filled in, by step, as the review shows it. The password is never shown."""
-    languages = [str(SpokenLanguage(code).label) for code in draft.spoken_languages]
-    existing = draft.attach_to
+    agreed = _("Agreed on %(day)s") % {"day": day(draft.terms_agreed_at)}
     return [
-        {
-            "heading": _("Invitation"),
-            "rows": [
-                {"label": _("Entity legal name"), "value": draft.assister.entity.legal_name},
-                {
-                    "label": _("Certification number"),
-                    "value": draft.assister.certification_number,
-                },
-                {"label": _("E-mail address on file"), "value": masked(draft.code.sent_to)},
-            ],
-            "edit_url": "",
-        },
-        {
-            "heading": _("Use of the Website"),
-            "rows": [
-                {
-                    "label": _("Terms and Conditions of Use"),
-                    "value": _("Agreed on %(day)s") % {"day": day(draft.terms_agreed_at)},
-                }
-            ],
-            "edit_url": step_url("terms"),
-        },
-        {
-            "heading": _("User Information"),
-            "rows": [
-                {"label": _("Name"), "value": f"{draft.first_name} {draft.last_name}"},
-                {"label": _("Work phone number"), "value": readable_phone(draft.phone)},
-                {"label": _("Languages"), "value": ", ".join(languages)},
-                {
-                    "label": _("Work site"),
-                    "value": f"{draft.street}\n{draft.city}, CA {draft.zip_code}",
-                },
-            ],
-            "edit_url": step_url("information"),
-        },
-        {
-            "heading": _("Username & Password"),
-            "rows": [
-                {
-                    "label": _("Username"),
-                    "value": existing.username if existing else draft.username,
-                },
-                {
-                    "label": _("Password"),
-                    "value": _("That of the account you have")
-                    if existing
-                    else _("Set; it is not shown"),
-                },
-            ],
-            "edit_url": step_url("sign_in"),
-        },
+        _section(_("Invitation"), "", _invitation(draft)),
+        _section(_("Use of the Website"), "terms", [(_("Terms and Conditions of Use"), agreed)]),
+        _section(_("User Information"), "information", _information(draft)),
+        _section(_("Username & Password"), "sign_in", _sign_in(draft)),
     ]
+
+
+def _section(heading: str | Promise, step: str, rows: Rows) -> dict[str, Any]:
+    return {
+        "heading": heading,
+        "rows": [{"label": label, "value": value} for label, value in rows],
+        "edit_url": step_url(step) if step else "",
+    }
+
+
+def _invitation(draft: ActivationDraft) -> Rows:
+    return [
+        (_("Entity legal name"), draft.assister.entity.legal_name),
+        (_("Certification number"), draft.assister.certification_number),
+        (_("E-mail address on file"), masked(draft.code.sent_to)),
+    ]
+
+
+def _information(draft: ActivationDraft) -> Rows:
+    languages = [str(SpokenLanguage(code).label) for code in draft.spoken_languages]
+    return [
+        (_("Name"), f"{draft.first_name} {draft.last_name}"),
+        (_("Work phone number"), readable_phone(draft.phone)),
+        (_("Languages"), ", ".join(languages)),
+        (_("Work site"), f"{draft.street}\n{draft.city}, CA {draft.zip_code}"),
+    ]
+
+
+def _sign_in(draft: ActivationDraft) -> Rows:
+    if draft.attach_to:
+        return [
+            (_("Username"), draft.attach_to.username),
+            (_("Password"), _("That of the account you have")),
+        ]
+    return [(_("Username"), draft.username), (_("Password"), _("Set; it is not shown"))]
 
 
 def step_url(name: str) -> str:

@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.languages import SpokenLanguage
 from accounts.models.entity import Entity
 
+# street__lower=…: what a constraint compares with Lower() is looked up so; iexact compares capitals.
+models.CharField.register_lookup(Lower)
+
 
 class Site(models.Model):
     """A place where assisters of an entity work."""

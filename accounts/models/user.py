@@ -43,6 +43,11 @@ class User(AbstractUser):
             ),
         ]
 
+    def clean(self) -> None:
+        """In lower case, as allauth looks addresses up."""
+        super().clean()
+        self.email = self.email.lower()
+
     def __str__(self) -> str:
         return f"User {self.pk}"
 

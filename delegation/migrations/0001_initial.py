@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "default_permissions": [],
+                "default_permissions": (),
             },
         ),
         migrations.AddConstraint(

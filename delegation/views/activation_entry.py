@@ -23,9 +23,9 @@ from delegation.views.activation_session import (
     held_draft,
     session_uuid,
     start_again,
+    with_status_of,
 )
 from delegation.workflows import activation_entries
-from limiter.errors import TooManyAttempts
 from limiter.limits import client_network
 from portal.errors import Refusal
 
@@ -91,10 +91,7 @@ def _start_page(
             **wizard.page("start"),
         },
     )
-    if isinstance(refusal, TooManyAttempts):
-        response.status_code = 429
-        response["Retry-After"] = str(refusal.retry_after)
-    return response
+    return with_status_of(response, refusal)
 
 
 def _begun(request: HttpRequest) -> dict[str, str] | None:
@@ -137,6 +134,7 @@ def activation_take_up(request: HttpRequest) -> HttpResponse:
     if draft is None:
         return start_again(request)
     form = TakeUpForm(request.POST if request.method == "POST" else None)
+    refused = None
     if form.is_valid():
         try:
             taken = activation_entries.take_up(
@@ -147,10 +145,12 @@ def activation_take_up(request: HttpRequest) -> HttpResponse:
         except AlreadyActivated:
             return redirect("delegation:activation_start")
         except Refusal as refusal:
+            refused = refusal
             form.add_error(None, str(refusal))
     address = wizard.masked(draft.code.sent_to)
     context = {"form": form, "address": address, **wizard.page("start")}
-    return render(request, "delegation/activation_take_up.html", context)
+    page = render(request, "delegation/activation_take_up.html", context)
+    return with_status_of(page, refused)
 
 
 @login_not_required

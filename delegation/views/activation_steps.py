@@ -16,7 +16,13 @@ from delegation import wizard
 from delegation.errors import AlreadyActivated, DelegationError, DraftGone, TermsChanged
 from delegation.forms import TermsForm, UserInformationForm, UsernamePasswordForm
 from delegation.models import ActivationDraft
-from delegation.views.activation_session import INTERRUPTED, held_draft, initial_values, step
+from delegation.views.activation_session import (
+    INTERRUPTED,
+    held_draft,
+    initial_values,
+    step,
+    with_status_of,
+)
 from delegation.workflows import activation_steps, activations
 from limiter.limits import client_network
 from portal.errors import Refusal
@@ -82,6 +88,7 @@ def activation_sign_in(request: HttpRequest, draft: ActivationDraft) -> HttpResp
         person=_person(draft),
         keep_password=bool(draft.password),
     )
+    refused = None
     if form.is_valid():
         try:
             activation_steps.choose_sign_in(
@@ -90,13 +97,15 @@ def activation_sign_in(request: HttpRequest, draft: ActivationDraft) -> HttpResp
             request.session.pop(INTERRUPTED, None)
             return _next(draft)
         except Refusal as refusal:
+            refused = refusal
             form.add_error("username", str(refusal))
     context = {
         "form": form,
         "password_rules": password_rules(_person(draft)),
         **wizard.page("sign_in", draft),
     }
-    return render(request, "delegation/activation_sign_in.html", context)
+    page = render(request, "delegation/activation_sign_in.html", context)
+    return with_status_of(page, refused)
 
 
 def _person(draft: ActivationDraft) -> User:

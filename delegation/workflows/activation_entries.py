@@ -5,14 +5,13 @@ Locks are taken in one order everywhere: assister, draft, code.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import Assister
 from audit import trail
 from delegation import cleaning, limits
 from delegation.errors import (
@@ -56,32 +55,39 @@ def begin(
     """Find the invitation the three facts name and open its draft.
 
     ``address`` is the client's; ``invited_code`` the code whose mailed link was followed;
-    ``held_draft`` the draft this browser has open. A draft with personal data that this browser does not
-    hold has to be taken up with a mailed code: the facts identify, they do not authenticate.
+    ``held_draft`` the draft this browser has open. A draft is open in one browser at a time: one with
+    personal data that this browser does not hold has to be taken up with a mailed code (the facts
+    identify, they do not authenticate), any other is handed over at once.
     Raises TooManyAttempts, NumberTriedTooOften, WrongFacts (whatever was wrong) and, once all facts match,
     CodeUsed, CodeExpired, CodeRevoked or AlreadyActivated.
     """
     charges = _charge_facts(facts, address, invited_code)
     code = _matching_code(facts)
     if code is None:
-        raise WrongFacts(
-            _(
-                "These three facts do not belong together. Compare each one with your e-mail; "
-                "capital letters and spaces make no difference. "
-                "If they are the same, call the Help Line at %(number)s."
-            )
-            % {"number": settings.HELP_LINE_NUMBER}
-        )
+        raise _wrong_facts()
     refund(*charges)
+    code = _with_locked_assister(code)
     if ended := why_ended(code):
         raise ended
-    Assister.objects.select_for_update(of=("self",)).get(pk=code.assister_id)
     draft = _open_draft(code)
     must_confirm = draft.holds_personal_data and draft.pk != held_draft
-    if not must_confirm:
+    if draft.pk == held_draft:
         _continue_with(draft, code)
+    elif not must_confirm:
+        draft = _handed_over(draft, code)
     trail.record("activation.begin", by=None, about=draft, entity=code.assister.entity)
     return Entry(draft=draft, code=code, must_confirm=must_confirm)
+
+
+def _wrong_facts() -> DelegationError:
+    return WrongFacts(
+        _(
+            "These three facts do not belong together. Compare each one with your e-mail; "
+            "capital letters and spaces make no difference. "
+            "If they are the same, call the Help Line at %(number)s."
+        )
+        % {"number": settings.HELP_LINE_NUMBER}
+    )
 
 
 def _charge_facts(facts: cleaning.Facts, address: str, invited_code: UUID | None) -> list[Pair]:
@@ -156,16 +162,23 @@ def _day(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "DATE_FORMAT")
 
 
-def _open_draft(code: DelegationCode) -> ActivationDraft:
-    """The assister's draft, or a fresh one where there is none or it has grown too old."""
-    ActivationDraft.objects.filter(assister=code.assister).exclude(
-        pk__in=ActivationDraft.objects.current().values("pk")
-    ).delete()
-    draft, _created = ActivationDraft.objects.get_or_create(
-        assister=code.assister,
-        defaults={"code": code},
+def _with_locked_assister(code: DelegationCode) -> DelegationCode:
+    """The code as it is now; until this transaction ends, nothing happens to its assister."""
+    return (
+        DelegationCode.objects.select_for_update(of=("assister",))
+        .select_related("assister__entity")
+        .get(pk=code.pk)
     )
-    return draft
+
+
+def _open_draft(code: DelegationCode) -> ActivationDraft:
+    """The assister's draft; a fresh one where there is none, or one too old or of another address."""
+    drafts = ActivationDraft.objects.filter(assister=code.assister)
+    draft = drafts.current().filter(code__sent_to__iexact=code.sent_to).first()
+    if draft is not None:
+        return draft
+    drafts.delete()
+    return ActivationDraft.objects.create(assister=code.assister, code=code)
 
 
 def _continue_with(draft: ActivationDraft, code: DelegationCode) -> None:
@@ -195,7 +208,10 @@ def send_take_up_code(*, draft: UUID) -> None:
 
 @trail.workflow("activation.take_up")
 def take_up(*, draft: UUID, code: UUID, typed: str) -> ActivationDraft:
-    """Go on with a draft in this browser. Raises TooManyAttempts, WrongTakeUpCode, DraftGone."""
+    """Go on with a draft in this browser, and in no other.
+
+    Raises TooManyAttempts, WrongTakeUpCode, DraftGone, and what ``why_ended`` says of the code.
+    """
     try_ = (limits.TAKE_UP_TRIES, str(draft))
     charge(try_)
     row = locked_draft(draft)
@@ -207,8 +223,27 @@ def take_up(*, draft: UUID, code: UUID, typed: str) -> ActivationDraft:
             _("This is not the code we sent last, or it is older than 15 minutes.")
         )
     refund(try_)
-    row.take_up_digest, row.take_up_expires_at = "", None
-    row.save(update_fields=["take_up_digest", "take_up_expires_at"])
-    _continue_with(row, row.assister.delegation_codes.get(pk=code))
-    trail.record("activation.take_up", by=None, about=row)
-    return row
+    entered = row.assister.delegation_codes.select_related("assister").get(pk=code)
+    if ended := why_ended(entered):
+        raise ended
+    taken = _handed_over(row, entered)
+    trail.record("activation.take_up", by=None, about=row, reason=f"now:{taken.pk}")
+    return taken
+
+
+def _handed_over(draft: ActivationDraft, code: DelegationCode) -> ActivationDraft:
+    """The draft under a new id, which no other browser holds.
+
+    The password goes: whoever had the three facts may have set it.
+    """
+    new_id = uuid4()
+    ActivationDraft.objects.filter(pk=draft.pk).update(
+        id=new_id,
+        code=code,
+        edited_at=timezone.now(),
+        username="",
+        password="",
+        take_up_digest="",
+        take_up_expires_at=None,
+    )
+    return ActivationDraft.objects.get(pk=new_id)

@@ -21,12 +21,13 @@ from delegation.errors import (
     DelegationError,
     DraftGone,
     NotYourInvitation,
+    StepMissing,
     TermsChanged,
     TermsNotOpened,
     UsernameTaken,
 )
 from delegation.models import ActivationDraft, LegalText
-from limiter.limits import charge
+from limiter.limits import charge, refund
 
 
 def locked_draft(draft: UUID) -> ActivationDraft:
@@ -91,14 +92,18 @@ def choose_sign_in(*, draft: UUID, username: str, password: str, address: str) -
     """Keep the username and the hash of the password; an empty password keeps the one chosen before.
 
     Raises AccountExists when the address on file has an account, UsernameTaken (a kindness: the
-    confirmation learns it from the constraint), TooManyAttempts after too many taken names.
+    confirmation learns it from the constraint), TooManyAttempts after too many taken names: then
+    a free one is not told from a taken one. StepMissing if there is no password to keep.
     """
     row = locked_draft(draft)
     if existing_account(row):
         raise account_exists()
+    if not (password or row.password):
+        raise StepMissing(_("Choose a password."))
+    charge((limits.USERNAMES_TAKEN, address))
     if User.objects.filter(username__iexact=username).exists():
-        charge((limits.USERNAMES_TAKEN, address))
         raise UsernameTaken(_("This username is taken. Choose another one."))
+    refund((limits.USERNAMES_TAKEN, address))
     row.username, row.attach_to = username, None
     if password:
         row.password = make_password(normalise(password))

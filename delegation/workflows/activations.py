@@ -4,6 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.db.models import Value
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -80,7 +82,7 @@ def step_missing() -> DelegationError:
 def _created(draft: ActivationDraft, language: str) -> User:
     user = User(
         username=draft.username,
-        email=draft.code.sent_to,
+        email=draft.code.sent_to.lower(),  # as allauth looks it up
         password=draft.password,
         first_name=draft.first_name,
         last_name=draft.last_name,
@@ -106,8 +108,8 @@ def _activate(draft: ActivationDraft, user: User, at: datetime) -> None:
     assister = draft.assister
     assister.site, _created = Site.objects.get_or_create(
         entity=assister.entity,
-        street__iexact=draft.street,
-        city__iexact=draft.city,
+        street__lower=Lower(Value(draft.street)),  # letter case as the constraint has it
+        city__lower=Lower(Value(draft.city)),
         zip_code=draft.zip_code,
         defaults={"street": draft.street, "city": draft.city},
     )

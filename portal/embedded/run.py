@@ -63,7 +63,8 @@ def commands(port: int) -> dict[str, list[str]]:
         "web": [
             *[PYTHON, "-m", "granian", "--interface", "wsgi", "portal.wsgi:application"],
             *["--host", "127.0.0.1", "--port", str(port)],
-            *["--workers", "2", "--blocking-threads", "1", "--log-level", "warning"],
+            *["--workers", "2", "--blocking-threads", "1", "--workers-kill-timeout", "5"],
+            *["--log-level", "warning"],
         ],
         "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"],
         "beat": [*celery, "beat", "--pidfile", "", "--loglevel", "WARNING"],

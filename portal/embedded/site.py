@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+from portal.embedded import local_dir, locks
+
 
 def prepare_site() -> int:
     """The exit status; what went wrong is said in a sentence if we know one."""
@@ -14,7 +16,6 @@ def prepare_site() -> int:
     from django.core.management import CommandError
     from django.db import DatabaseError, OperationalError
 
-    from portal.embedded import local_dir
     from portal.embedded.keeper import explain
 
     try:
@@ -54,13 +55,15 @@ def collect_static() -> None:
     from django.core.management import call_command
 
     root = Path(settings.STATIC_ROOT)
+    root.parent.mkdir(parents=True, exist_ok=True)
     stamp = root.with_name(f"{root.name}.stamp")
-    now = fingerprint()
-    if root.is_dir() and stamp.exists() and stamp.read_text() == now:
-        return
-    stamp.unlink(missing_ok=True)
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-    stamp.write_text(now)
+    with locks.held(root.with_name(f"{root.name}.lock")):
+        now = fingerprint()
+        if root.is_dir() and stamp.exists() and stamp.read_text() == now:
+            return
+        stamp.unlink(missing_ok=True)
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        stamp.write_text(now)
 
 
 def fingerprint() -> str:

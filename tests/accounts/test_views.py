@@ -21,6 +21,17 @@ class TestSignIn:
         assert response.url == reverse("accounts:dashboard")
         assert client.session["_auth_user_id"] == str(user.pk)
 
+    def test_with_a_password_however_the_keyboard_composed_it(self, client):
+        UserFactory(username="dee.acts", password="fünf grüne kessel")
+
+        client.post(SIGN_IN, {"login": "dee.acts", "password": "fu\u0308nf gru\u0308ne kessel"})
+
+        assert "_auth_user_id" in client.session
+
+    @pytest.mark.parametrize("page", ["/sign-in/", "/sign-out/"])
+    def test_an_address_to_go_to_that_is_none_is_forgotten(self, client, page):
+        assert client.get(page, {"next": "http://[::1"}).status_code in (200, 302)
+
     def test_a_wrong_password_keeps_the_username(self, client):
         UserFactory(username="dee.acts")
 
@@ -48,6 +59,14 @@ class TestSignIn:
         assert away.url == reverse("accounts:dashboard")
 
 
+def test_the_admin_keeps_addresses_in_lower_case():
+    user = UserFactory.build(email="Dee.Acts@Example.ORG")
+
+    user.clean()
+
+    assert user.email == "dee.acts@example.org"
+
+
 class TestSignOut:
     def test_takes_a_press_of_the_button(self, client):
         client.force_login(UserFactory())
@@ -70,7 +89,9 @@ class TestLanguage:
         assert user.language == "es"
         assert 'lang="es"' in client.get("/activate/").content.decode()
 
-    @pytest.mark.parametrize("language", ["", "xx", "\x00", "e" * 5000])
+    @pytest.mark.parametrize(
+        "language", ["", "xx", "\x00", "e" * 5000, "de", "EN", "es-mx", "zh-hans"]
+    )
     def test_an_odd_one_changes_nothing(self, client, language):
         user = UserFactory()
         client.force_login(user)

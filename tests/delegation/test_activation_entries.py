@@ -1,9 +1,11 @@
 """The ways in: three facts, limits on guessing, exact reasons only for who knows all three."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from audit.models import AuditEvent
@@ -61,7 +63,15 @@ class TestBegin:
     def test_opens_the_same_draft_again(self, code):
         first = begin(facts_of(code)).draft
 
-        assert begin(facts_of(code)).draft == first
+        assert begin(facts_of(code), held_draft=first.pk).draft == first
+
+    def test_an_empty_draft_leaves_the_other_browser(self, code):
+        first = begin(facts_of(code)).draft
+
+        entry = begin(facts_of(code))
+
+        assert entry.draft != first
+        assert ActivationDraft.objects.get() == entry.draft
 
     @pytest.mark.parametrize(
         "wrong",
@@ -174,11 +184,30 @@ class TestTakeUp:
 
         assert taken.last_name == "Acts"
 
+    def test_is_held_by_one_browser_at_a_time(self, code, draft, mailed):
+        taken = activation_entries.take_up(draft=draft.pk, code=code.pk, typed=mailed)
+
+        assert taken.pk != draft.pk
+        assert not ActivationDraft.objects.filter(pk=draft.pk).exists()
+        event = AuditEvent.objects.get(verb="activation.take_up")
+        assert (event.object_id, event.reason) == (str(draft.pk), f"now:{taken.pk}")
+
+    def test_drops_the_password_that_somebody_else_may_have_set(self, code, draft, mailed):
+        taken = activation_entries.take_up(draft=draft.pk, code=code.pk, typed=mailed)
+
+        assert (taken.username, taken.password) == ("", "")
+
+    def test_refuses_a_code_replaced_meanwhile(self, code, draft, mailed):
+        delegation_codes.issue(assister=code.assister, by=StaffFactory())
+
+        with pytest.raises(CodeRevoked):
+            activation_entries.take_up(draft=draft.pk, code=code.pk, typed=mailed)
+
     def test_works_once(self, code, draft, mailed):
-        activation_entries.take_up(draft=draft.pk, code=code.pk, typed=mailed)
+        taken = activation_entries.take_up(draft=draft.pk, code=code.pk, typed=mailed)
 
         with pytest.raises(WrongTakeUpCode):
-            activation_entries.take_up(draft=draft.pk, code=code.pk, typed=mailed)
+            activation_entries.take_up(draft=taken.pk, code=code.pk, typed=mailed)
 
     def test_refuses_an_old_one(self, code, draft, mailed):
         ActivationDraft.objects.update(take_up_expires_at=timezone.now())
@@ -218,6 +247,47 @@ class TestTakeUp:
         assert entry.draft == draft
         assert entry.draft.code == entry.code != code
         assert entry.draft.last_name == "Acts"
+
+
+class TestCorrectedAddress:
+    """The first invitation went to somebody else; what they began is not the assister's."""
+
+    @pytest.fixture
+    def reissued(self, code):
+        code.assister.email = "right@example.org"
+        code.assister.save()
+        return delegation_codes.issue(assister=code.assister, by=StaffFactory(), code="GHJKMN")
+
+    @pytest.mark.parametrize("filled", [True, False])
+    def test_begins_afresh(self, code, filled, reissued):
+        wrong_persons = ActivationDraftFactory(code=code, filled=filled)
+
+        entry = begin(facts_of(code, text="GHJKMN"))
+
+        assert not entry.must_confirm
+        assert entry.draft.pk != wrong_persons.pk
+        assert ActivationDraft.objects.get().last_name == ""
+
+    def test_even_where_the_old_draft_is_held(self, code, reissued):
+        held = ActivationDraftFactory(code=code, filled=True)
+
+        assert begin(facts_of(code, text="GHJKMN"), held_draft=held.pk).draft != held
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_beginnings_at_once_leave_one_draft():
+    code = DelegationCodeFactory(code="ABCDEF")
+
+    def try_it(n):
+        try:
+            return begin(facts_of(code), address=f"192.0.2.{n}").draft.pk
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(20) as pool:
+        begun = set(pool.map(try_it, range(20)))
+
+    assert ActivationDraft.objects.get().pk in begun
 
 
 def test_an_assister_without_a_code_cannot_begin():

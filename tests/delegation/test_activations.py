@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, connections
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Site, User
@@ -32,6 +33,7 @@ from tests.factories import (
     AssisterFactory,
     ConsentFactory,
     LegalTextFactory,
+    SiteFactory,
     StaffFactory,
     UserFactory,
     current_terms,
@@ -134,6 +136,17 @@ class TestChooseSignIn:
 
         with pytest.raises(TooManyAttempts):
             self.choose(draft)
+        with pytest.raises(TooManyAttempts):
+            self.choose(draft, username="free.name")
+
+    def test_free_names_cost_nothing(self):
+        draft = ActivationDraftFactory()
+        for n in range(21):
+            self.choose(draft, username=f"free{n}")
+
+    def test_refuses_to_keep_a_password_that_went_meanwhile(self):
+        with pytest.raises(StepMissing):
+            self.choose(ActivationDraftFactory(), password="")
 
     def test_refuses_where_the_address_has_an_account(self):
         draft = ActivationDraftFactory()
@@ -160,6 +173,16 @@ class TestConfirm:
         assert str(assister.site) == "12 Main Street, Fresno, CA 93650"
         assert not EmailAddress.objects.get(user=user).verified
         assert Notice.objects.get(kind="account_active").to == user.email
+
+    def test_one_signs_in_with_the_address_whatever_its_case(self, client):
+        draft = ActivationDraftFactory(filled=True, code__sent_to="Dee.Acts@Example.ORG")
+
+        confirm(draft)
+
+        for login in ("dee.acts@example.org", "Dee.Acts@Example.ORG"):
+            client.logout()
+            client.post(reverse("account_login"), {"login": login, "password": PASSWORD})
+            assert "_auth_user_id" in client.session
 
     def test_records_the_words_agreed_to(self):
         draft = ActivationDraftFactory(filled=True)
@@ -192,6 +215,18 @@ class TestConfirm:
         site = Site.objects.create(
             entity=draft.assister.entity, street="12 MAIN STREET", city="fresno", zip_code="93650"
         )
+
+        confirm(draft)
+
+        draft.assister.refresh_from_db()
+        assert draft.assister.site == site
+
+    @pytest.mark.parametrize(
+        ("there", "typed"), [("1 Straße", "1 Straẞe"), ("10 I Street", "10 İ Street")]
+    )
+    def test_shares_a_site_whose_letters_have_odd_cases(self, there, typed):
+        draft = ActivationDraftFactory(filled=True, street=typed)
+        site = SiteFactory(entity=draft.assister.entity, street=there)
 
         confirm(draft)
 

@@ -1,13 +1,20 @@
 """The certification desk's button, and who may press it."""
 
+from types import SimpleNamespace
+
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 
+from accounts.models import Assister
 from delegation.models import DelegationCode
+from delegation.workflows import activations
 from notifications.models import Notice
 from tests.factories import (
+    ActivationDraftFactory,
     AssisterFactory,
     DelegationCodeFactory,
+    EntityFactory,
     StaffFactory,
     UserFactory,
 )
@@ -80,25 +87,66 @@ def test_nobody_else_gets_in(client, user):
     assert not DelegationCode.objects.exists()
 
 
-def test_a_new_address_ends_the_code_sent_to_the_old_one(client, kim):
+def edit(client, assister, **changes):
+    form = client.get(page(assister)).context["adminform"].form
+    data = {name: form.initial.get(name) or "" for name in form.fields}
+    management = {"delegation_codes-TOTAL_FORMS": 0, "delegation_codes-INITIAL_FORMS": 0}
+    return client.post(page(assister), {**data, **management, **changes}, follow=True)
+
+
+@pytest.mark.parametrize(
+    ("fact", "value"),
+    [
+        ("email", lambda: "new@example.org"),
+        ("certification_number", lambda: "599999999"),
+        ("entity", lambda: EntityFactory().pk),
+    ],
+)
+def test_a_new_address_or_fact_ends_the_code_that_was_sent(client, kim, fact, value):
     code = DelegationCodeFactory()
-    form = client.get(page(code.assister)).context["adminform"].form
-    data = {name: form.initial.get(name, "") for name in form.fields}
-    management = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}
 
-    response = client.post(
-        page(code.assister),
-        {
-            **data,
-            "email": "new@example.org",
-            **{f"delegation_codes-{name}": value for name, value in management.items()},
-        },
-        follow=True,
-    )
+    response = edit(client, code.assister, **{fact: value()})
 
-    assert "sent to the old address no longer works" in response.content.decode()
+    assert "The code sent before no longer works" in response.content.decode()
     code.refresh_from_db()
     assert code.revoked_at
+
+
+def test_a_new_name_ends_no_code(client, kim):
+    code = DelegationCodeFactory()
+
+    edit(client, code.assister, last_name="Other")
+
+    code.refresh_from_db()
+    assert code.is_live()
+
+
+def test_what_activation_writes_cannot_be_posted(client, kim):
+    assister = AssisterFactory()
+
+    edit(client, assister, user=kim.pk, activated_at_0="2026-01-01", phone="9165550123")
+
+    assister.refresh_from_db()
+    assert (assister.user, assister.activated_at, assister.phone) == (None, None, "")
+
+
+def test_an_edit_undoes_no_activation_that_ended_meanwhile(kim):
+    draft = ActivationDraftFactory(filled=True)
+    shown = Assister.objects.get(pk=draft.assister_id)
+    activations.confirm(draft=draft.pk, by=None, language="en")
+    desk = admin.site.get_model_admin(Assister)
+    shown.first_name = "Edited"
+    form = SimpleNamespace(changed_data=["first_name"])
+
+    desk.save_model(SimpleNamespace(user=kim), shown, form, change=True)
+
+    shown.refresh_from_db()
+    assert (shown.first_name, shown.is_activated) == ("Edited", True)
+
+
+@pytest.mark.parametrize("odd", ["abc", "x/y", "_00", "é", "a" * 5000])
+def test_an_odd_assister_is_not_found(client, kim, odd):
+    assert client.post(f"/admin/accounts/assister/{odd}/issue-code/").status_code == 404
 
 
 def test_a_code_leaves_no_trace_of_its_text_in_the_admin(client, kim):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -69,6 +70,16 @@ def hold(client, draft):
     session = client.session
     session["activation_draft"] = str(draft.pk)
     session.save()
+
+
+def agree(client):
+    client.post(url("terms_read"))
+    client.post(url("terms"), {"agree": "on", "version": current_terms().version})
+
+
+def mailed_digits():
+    body = mails.compose(Notice.objects.get(kind="take_up_code")).body
+    return next(line for line in body.splitlines() if line.isdigit())
 
 
 @pytest.fixture
@@ -333,6 +344,13 @@ class TestSignIn:
         assert response.status_code == 200
         assert 'value="dee.acts"' in response.content.decode()
 
+    def test_length_is_judged_of_what_is_stored(self, client):
+        decomposed = "e\u0301o\u0308u\u0308a\u0301i\u0301 xkw"  # 9 characters when composed
+
+        response = client.post(url("sign_in"), {"username": "dee.acts", "password": decomposed})
+
+        assert "at least 15" in response.content.decode()
+
     @pytest.mark.parametrize("username", [*ODD, "a@example.org", "abc", "dée"])
     def test_an_odd_username_is_refused_with_a_reason(self, client, username):
         response = client.post(url("sign_in"), {"username": username, "password": PASSWORD})
@@ -346,6 +364,16 @@ class TestSignIn:
         response = client.post(url("sign_in"), {"username": "dee.acts", "password": PASSWORD})
 
         assert "This username is taken" in response.content.decode()
+
+    def test_who_fished_for_names_is_told_how_long_to_wait(self, client):
+        UserFactory(username="taken")
+        for _ in range(20):
+            client.post(url("sign_in"), {"username": "taken", "password": PASSWORD})
+
+        response = client.post(url("sign_in"), {"username": "free", "password": PASSWORD})
+
+        assert response.status_code == 429
+        assert 'value="free"' in response.content.decode()
 
     def test_an_empty_password_keeps_the_one_set(self, client):
         client.post(url("sign_in"), {"username": "dee.acts", "password": PASSWORD})
@@ -452,11 +480,33 @@ class TestTakeUp:
         assert code.sent_to not in text
         assert client.get(url("review")).url == url("start")
 
-        body = mails.compose(Notice.objects.get(kind="take_up_code")).body
-        digits = next(line for line in body.splitlines() if line.isdigit())
-        assert client.post(url("take_up"), {"typed": f" {digits[:3]} {digits[3:]}"}).url == url(
-            "review"
-        )
+        digits = mailed_digits()
+        response = client.post(url("take_up"), {"typed": f" {digits[:3]} {digits[3:]}"})
+        assert response.url == url("sign_in")
+
+    def test_who_began_with_the_three_facts_alone_sees_nothing_of_the_owner(self, client, code):
+        stranger, facts = Client(), facts_of(code)
+        stranger.post(url("start"), facts)
+        agree(stranger)
+        stranger.post(url("information"), {**INFORMATION, "last_name": "Junk"})
+        stranger.post(url("sign_in"), {"username": "stranger", "password": PASSWORD})
+        client.post(url("start"), facts)
+        client.post(url("take_up"), {"typed": mailed_digits()})
+        client.post(url("information"), {**INFORMATION, "last_name": "Owner"})
+
+        for step in ("information", "sign_in", "review", "done"):
+            assert stranger.get(url(step)).url == url("start")
+        assert stranger.post(url("review")).url == url("start")
+        assert "stranger" not in client.get(url("sign_in")).content.decode()
+
+    def test_of_two_browsers_with_the_facts_the_first_is_left_behind(self, client, code):
+        first, facts = Client(), facts_of(code)
+        first.post(url("start"), facts)
+        client.post(url("start"), facts)
+        agree(client)
+        client.post(url("information"), INFORMATION)
+
+        assert first.get(url("information")).url == url("start")
 
     @pytest.mark.parametrize("typed", ["", "000", "x" * 5000, "\x00", "９９９９９９"])
     def test_a_wrong_code_opens_nothing(self, client, code, typed):
@@ -465,6 +515,17 @@ class TestTakeUp:
 
         assert client.post(url("take_up"), {"typed": typed}).status_code == 200
         assert client.get(url("review")).url == url("start")
+
+    def test_the_sixth_wrong_code_is_told_how_long_to_wait(self, client, code):
+        ActivationDraftFactory(code=code, filled=True)
+        client.post(url("start"), facts_of(code))
+        for _ in range(5):
+            client.post(url("take_up"), {"typed": "000"})
+
+        response = client.post(url("take_up"), {"typed": "000"})
+
+        assert response.status_code == 429
+        assert int(response["Retry-After"]) > 0
 
     def test_nothing_waits_for_who_came_by_hand(self, client):
         assert client.get(url("take_up")).url == url("start")

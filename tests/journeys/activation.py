@@ -44,8 +44,7 @@ class Activation:
 
     def opens_terms(self) -> None:
         self.visitor.follows(VIEW_TERMS)
-        expect(self.visitor.dialog("Terms and Conditions of Use")).to_be_visible()
-        self.visitor.looks("Terms opened")
+        self.visitor.sees_dialog("Terms and Conditions of Use")
 
     def closes_terms(self) -> None:
         self.visitor.presses("Close")
@@ -97,8 +96,7 @@ class Activation:
     def confirms(self) -> None:
         """Twice, as impatient people do."""
         self.visitor.presses_twice("Confirm")
-        expect(self.visitor.dialog("Your account exists")).to_be_visible()
-        self.visitor.looks("Your account is active")
+        self.visitor.sees_dialog("Your account exists")
 
     def logs_in(self, username: str = "dee.acts") -> None:
         """By the button that the pop-up offers; the username waits filled in."""

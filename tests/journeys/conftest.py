@@ -5,9 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from accounts.models import Assister
+from delegation.models import ActivationDraft
+from delegation.views.activation_session import DRAFT
 from delegation.workflows import delegation_codes
 from notifications import delivery
 from notifications.models import Notice
@@ -54,6 +58,22 @@ def visitor(browse: Callable[..., Page], site: str) -> Callable[..., Activation]
     def come(*, hands: type = Mouse, **options) -> Activation:
         twin = browse() if options.get("java_script_enabled") is False else None
         return Activation(Visitor(browse(**options), site, hands, twin))
+
+    return come
+
+
+@pytest.fixture
+def holding(visitor: Callable[..., Activation], site: str) -> Callable[..., Activation]:
+    """``holding(draft)``: somebody whose browser has that draft open already."""
+
+    def come(draft: ActivationDraft, **options) -> Activation:
+        activation = visitor(**options)
+        session = SessionStore()
+        session[DRAFT] = str(draft.pk)
+        session.save()
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": site}
+        activation.page.context.add_cookies([cookie])
+        return activation
 
     return come
 

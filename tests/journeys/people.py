@@ -35,6 +35,10 @@ SMALL_TARGETS = """
   .filter((e) => e.getBoundingClientRect().height < 44)
   .map((e) => `${e.outerHTML.slice(0, 120)} is ${e.getBoundingClientRect().height} high`)
 """
+# At its end, Tab goes on to the browser's own bar: the document has no focused element then.
+HOLDS_FOCUS = (
+    "(e) => e.contains(document.activeElement) || document.activeElement === document.body"
+)
 # The outline of what has the focus: a drawn box shows that of the input hidden in it.
 FOCUS_RING = """
 (e) => {
@@ -194,6 +198,16 @@ class Visitor:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(self.say(heading))
         self.looks(f"{heading} {state}")
 
+    def sees_dialog(self, name: str) -> None:
+        """The dialog has the focus, and Tab does not lead out of it into the page."""
+        dialog = self.dialog(name)
+        expect(dialog).to_be_visible()
+        assert dialog.evaluate(HOLDS_FOCUS), name
+        for _ in range(4):
+            self.page.keyboard.press("Tab")
+            assert dialog.evaluate(HOLDS_FOCUS), name
+        self.looks(name)
+
     def sees_problem(self, *errors: str) -> None:
         """The summary comes first, has the focus, and leads to each field."""
         problem = self.page.get_by_role("region", name=self.say("There is a problem"))
@@ -205,11 +219,6 @@ class Visitor:
             self.hands.press(link)
             target = self.page.locator(link.get_attribute("href") or "")
             expect(target).to_be_focused()
-
-    def is_told(self, kind: str, text: str) -> None:
-        """By an alert that says in words, too, what kind it is."""
-        expect(self.page.get_by_role(kind)).to_contain_text(self.say(text))
-        self.looks(text[:30])
 
     def looks(self, name: str) -> None:
         """At the page as it stands: accessible, no wider than the window, in one language."""
@@ -249,5 +258,6 @@ class Visitor:
         words = "-".join(re.findall(r"\w+", name.lower()))
         test = re.findall(r"::(\w+)", os.environ["PYTEST_CURRENT_TEST"])[-1]
         Path(SHOTS).mkdir(parents=True, exist_ok=True)
-        path = Path(SHOTS) / f"{test}-{self.shots:02}-{words}-{self.language}.png"
+        width = (self.page.viewport_size or WIDE)["width"]
+        path = Path(SHOTS) / f"{test}-{width}-{self.shots:02}-{words}-{self.language}.png"
         self.page.screenshot(path=path, full_page=True)

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from tests.factories import AssisterFactory, UserFactory
+from tests.journeys.people import NARROW
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -31,7 +32,7 @@ def test_a_second_browser_goes_on_with_a_mailed_code(invitation, visitor, mails)
     first = visitor()
     begin(first, invitation)
     first.tells_of_themselves()
-    second = visitor()
+    second = visitor(viewport=NARROW)
     second.opens()
     second.gives_facts(invitation.facts)
     second.visitor.sees_page("Go on where you were")
@@ -46,7 +47,13 @@ def test_a_second_browser_goes_on_with_a_mailed_code(invitation, visitor, mails)
 
     first.visitor.writes("Username", "another")
     first.visitor.presses("Continue")
-    expect(first.visitor.dialog("Your account exists")).to_be_visible()
+    first.visitor.sees_page("Activate your account", "taken up elsewhere")
+    first.gives_facts(invitation.facts)
+    expect(first.page.get_by_role("region", name="There is a problem")).to_contain_text(
+        "This delegation code was used on"
+    )
+    first.visitor.looks("Used")
+    expect(first.page.get_by_role("main").get_by_role("link", name="Log In")).to_be_visible()
     assert list(User.objects.filter(is_staff=False).values_list("username")) == [("dee.acts",)]
 
 
@@ -71,7 +78,7 @@ def test_who_has_an_account_adds_the_role_to_it(dee, invitation, visitor):
 
 
 def test_a_session_that_ends_keeps_what_was_being_typed(invitation, visitor):
-    activation = visitor()
+    activation = visitor(viewport=NARROW)
     dee = activation.visitor
     begin(activation, invitation)
     dee.writes("Last name", "Typed")
@@ -88,7 +95,7 @@ def test_a_session_that_ends_keeps_what_was_being_typed(invitation, visitor):
 def test_cookies_that_are_gone_are_explained_and_what_was_typed_is_shown(
     invitation, visitor, watch
 ):
-    activation = visitor()
+    activation = visitor(viewport=NARROW)
     dee = activation.visitor
     activation.opens()
     activation.page.context.clear_cookies()

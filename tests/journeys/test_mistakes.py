@@ -1,14 +1,21 @@
 """What people get wrong on the way, and what they want to change: told at once, nothing lost."""
 
 import pytest
+from django.utils import timezone
+from factory import LazyFunction
 from playwright.sync_api import expect
 
-from tests.factories import PASSWORD, AssisterFactory
+from tests.factories import PASSWORD, ActivationDraftFactory, AssisterFactory, current_terms
 from tests.journeys.activation import TERMS
 from tests.journeys.people import NARROW, WIDE
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+AGREED = {
+    "terms": LazyFunction(current_terms),
+    "terms_opened_at": LazyFunction(timezone.now),
+    "terms_agreed_at": LazyFunction(timezone.now),
+}
 WRONG_FACTS = (
     "These three facts do not belong together. Compare each one with your e-mail; "
     "capital letters and spaces make no difference. "
@@ -45,12 +52,10 @@ def test_of_the_three_facts(invitation, visitor, size):
 
 
 @SIZES
-def test_of_the_other_steps(invitation, visitor, size):
-    activation = visitor(viewport=size)
+def test_of_the_other_steps(holding, size):
+    activation = holding(ActivationDraftFactory(**AGREED), viewport=size)
     dee = activation.visitor
-    activation.opens()
-    activation.gives_facts(invitation.facts)
-    activation.passes_terms()
+    dee.goes_to("/activate/user-information/")
     dee.writes("Work phone number", "12")
     dee.presses("Continue")
     dee.sees_problem(
@@ -68,13 +73,10 @@ def test_of_the_other_steps(invitation, visitor, size):
     dee.sees_problem("Choose a username.", "Choose a password.")
 
 
-def test_password_rules_as_one_types(invitation, visitor):
-    activation = visitor()
+def test_password_rules_as_one_types(holding):
+    activation = holding(ActivationDraftFactory(filled=True, username="", password=""))
     dee, page = activation.visitor, activation.page
-    activation.opens()
-    activation.gives_facts(invitation.facts)
-    activation.passes_terms()
-    activation.tells_of_themselves()
+    dee.goes_to("/activate/username-password/")
     rules = page.locator("[data-password-rules] li")
     dee.writes("Username", "kettle")
     dee.writes("Password", "kettle acts dee")
@@ -94,16 +96,9 @@ def test_password_rules_as_one_types(invitation, visitor):
     dee.sees_page("Review and confirm")
 
 
-def test_back_and_edit_keep_everything(invitation, visitor):
-    activation = visitor()
-    dee = activation.visitor
-    activation.opens()
-    activation.gives_facts(invitation.facts)
-    activation.passes_terms()
-    activation.tells_of_themselves()
-    activation.chooses_sign_in()
-    activation.reviews()
-
+def test_back_keeps_everything(holding):
+    dee = holding(ActivationDraftFactory(filled=True, username="dee.acts")).visitor
+    dee.goes_to("/activate/review/")
     dee.follows("Back")
     expect(dee.field("Username")).to_have_value("dee.acts")
     dee.follows("Back")
@@ -112,17 +107,25 @@ def test_back_and_edit_keep_everything(invitation, visitor):
     dee.follows("Back")
     expect(dee.field(TERMS)).to_be_checked()
     dee.follows("Back")
-    dee.sees_page("Activate your account", "again")
+    dee.sees_page("Activate your account", "begun")
     dee.follows("Go on where you were")
+    dee.sees_page("Review and confirm")
 
+
+def test_an_edit_comes_back_to_the_review(holding):
+    activation = holding(ActivationDraftFactory(filled=True))
+    dee = activation.visitor
+    dee.goes_to("/activate/review/")
     dee.follows("Edit User Information")
     dee.writes("City", "Clovis")
     dee.presses("Continue")
-    activation.reviews("Clovis, CA 93650", "dee.acts")
+    activation.reviews("Clovis, CA 93650")
     dee.follows("Edit Username & Password")
     dee.writes("Username", "dee.clovis")
     dee.presses("Continue")
     activation.reviews("dee.clovis")
+    dee.follows("Edit Use of the Website")
+    dee.presses("Continue")
     activation.confirms()
     dee.presses_in(dee.dialog("Your account exists"), "Close")
     dee.sees_page("Your account is active")

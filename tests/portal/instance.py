@@ -13,6 +13,7 @@ from portal.embedded import BASE_DIR
 from portal.embedded.ports import free_port
 
 OURS = {"DATABASE_URL", "BROKER_URL", "SECRET_KEY", "CODE_KEYS", "NOTICE_KEYS", "SITE_URL", "DEMO"}
+OURS |= {"EMBEDDED_DURABLE"}
 
 
 def bare_environment(local_dir: Path, **more: str) -> dict[str, str]:
@@ -25,6 +26,10 @@ def bare_environment(local_dir: Path, **more: str) -> dict[str, str]:
     return {**kept, "LOCAL_DIR": str(local_dir), "ENV_FILE": os.devnull, **more}
 
 
+# Once for all instances: hashing and compressing takes longer than all the rest.
+COLLECTED = BASE_DIR / ".local" / "test" / "static"
+
+
 class Instance:
     def __init__(self, local_dir: Path, **environment: str) -> None:
         self.port = free_port()
@@ -33,7 +38,9 @@ class Instance:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "portal.embedded", "run"],
             cwd=BASE_DIR,
-            env=bare_environment(local_dir, PORT=str(self.port), **environment),
+            env=bare_environment(
+                local_dir, PORT=str(self.port), STATIC_ROOT=str(COLLECTED), **environment
+            ),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

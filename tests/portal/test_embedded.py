@@ -256,7 +256,8 @@ class TestSharing:
 
 
 class TestAfterAKill:
-    def test_a_stale_pid_file_does_not_hinder_the_next_start(self, postgres):
+    def test_a_stale_pid_file_does_not_hinder_the_next_start(self, postgres, monkeypatch):
+        monkeypatch.delenv("EMBEDDED_DURABLE")
         with psycopg.connect(start(postgres)) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
         server = server_of(postgres)

@@ -58,7 +58,7 @@ DEMO_VIEWS = {
 }
 
 # Rendered by name from outside our code.
-RENDERED_BY_DJANGO = {"400.html", "403.html", "404.html", "500.html"}
+RENDERED_FOR_A_STATUS = {"400.html", "403.html", "404.html", "429.html", "500.html"}
 RENDERED_BY_PACKAGES = (
     "account/",
     "admin/",
@@ -144,7 +144,7 @@ def test_every_template_is_used():
         name
         for path in TEMPLATES
         if not (name := str(path.relative_to(ROOT / "templates"))).startswith("mail/")
-        and name not in RENDERED_BY_DJANGO
+        and name not in RENDERED_FOR_A_STATUS
         and not name.startswith(RENDERED_BY_PACKAGES)
         and not any(name in text for other, text in said.items() if other != path)
     ]
