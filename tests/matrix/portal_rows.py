@@ -60,8 +60,9 @@ ROWS = [
         when="one’s own",
         on=session_of("own"),
     ),
-    verb(
+    Row(
         "accounts:session_end",
+        signed_in(NO_SUCH_VERB),
         signed_in(NOT_FOUND),
         when="somebody else’s",
         on=session_of("foreign"),

@@ -49,7 +49,9 @@ class Row:
     of the visitor's own or something held in their session; ``data`` is what is posted. Where
     ``writes`` is set, whoever is answered on POST with anything but a refusal must have changed
     the database: so the data are known to be good, and the refusals to be earned.
-    ``when`` tells rows of one URL apart.
+    ``asks_again`` names the methods for which who signed in more than five minutes ago must confirm
+    that it is still they. ``traces`` are tables that even a GET may write, each with its reason
+    beside the row. What is ``recently`` given only comes of a fresh confirmation. ``when`` tells rows of one URL apart.
     """
 
     name: str
@@ -61,6 +63,9 @@ class Row:
     data: Facts | None = None
     query: str = ""
     writes: bool = False
+    asks_again: tuple[str, ...] = ()
+    traces: frozenset[str] = frozenset()
+    recently: bool = False
 
     def __str__(self) -> str:
         return f"{self.name} ({self.when})" if self.when else self.name

@@ -15,6 +15,7 @@ from allauth.account.internal.flows.login import (
     record_authentication,
 )
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -23,6 +24,7 @@ from django.urls import Resolver404, resolve, reverse
 from accounts import roles
 from accounts.models import Assister, Entity, Site, User
 from delegation.models import DelegationCode
+from limiter.models import AttemptLog
 from notifications.models import Notice
 from tests import factories
 from tests.matrix import people
@@ -115,6 +117,18 @@ class Visit:
     def post(self) -> HttpResponse:
         return self.client.post(self.address, self.data)
 
+    def put(self) -> HttpResponse:
+        return self.client.put(self.address, self.data)
+
+    def patch(self) -> HttpResponse:
+        return self.client.patch(self.address, self.data)
+
+    def delete(self) -> HttpResponse:
+        return self.client.delete(self.address, self.data)
+
+    def options(self) -> HttpResponse:
+        return self.client.options(self.address)
+
 
 def path_of(name: str, args: list) -> str:
     if name.startswith("route "):  # Django's admin leaves two kinds without a name
@@ -130,6 +144,7 @@ def visit(world: World, person: str, row: Row, **options) -> Iterator[Visit]:
     client = Client(**options)
     if person in world.cookies:
         client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: world.cookies[person]})
+    forget_attempts()
     with transaction.atomic():
         here = Visit(world, person, row, client)
         if row.given:
@@ -138,6 +153,12 @@ def visit(world: World, person: str, row: Row, **options) -> Iterator[Visit]:
         here.data = row.data(here) if row.data else {}
         yield here
         transaction.set_rollback(True)
+
+
+def forget_attempts() -> None:
+    """What limits count is written past any transaction, and outlives a visit."""
+    cache.clear()
+    AttemptLog.objects.using("autocommit").all().delete()
 
 
 def answer(response: HttpResponse) -> str:
