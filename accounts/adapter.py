@@ -110,6 +110,13 @@ class AccountAdapter(DefaultAccountAdapter):
         user.language = get_language() or "en"  # type: ignore[attr-defined]
         return super().save_user(request, user, form, commit)
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """No, too, for what is no address at all."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
         return str(super().clean_password(normalise(password), user))
 

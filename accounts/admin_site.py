@@ -28,8 +28,8 @@ class PortalAdminSite(AdminSite):
         """Without "view on site": a row's own address is its owner's, an invitation's even a secret."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
-    def password_change(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:  # type: ignore[override]
         """One changes one's password where all do, with its checks, notices and ended sessions."""
         return redirect("account_change_password")
 
-    password_change_done = password_change
+    password_change_done = password_change  # type: ignore[assignment]

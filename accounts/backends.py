@@ -16,7 +16,7 @@ class PortalBackend(AuthenticationBackend):
         user = User.objects.who_signs_in_as(login)
         return self._check_password(user, credentials.get("password") or "")
 
-    def get_user(self, user_id: object) -> User | None:
+    def get_user(self, user_id: str) -> User | None:
         """The user of each request, with what makes them an assister or a contact, in one query."""
         user = (
             User.objects.select_related("assister__entity", "entity_contact__entity")
