@@ -53,7 +53,8 @@ def add_app(user: User) -> None:
 
 
 def add_all(user: User) -> None:
-    """An authenticator app, a passkey and recovery codes."""
+    """An authenticator app, a passkey and recovery codes, and nothing from before."""
+    user.authenticator_set.all().delete()
     add_app(user)
     add_passkey(user)
     RecoveryCodes.activate(user)

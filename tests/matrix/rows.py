@@ -50,8 +50,9 @@ class Row:
     ``writes`` is set, whoever is answered on POST with anything but a refusal must have changed
     the database: so the data are known to be good, and the refusals to be earned.
     ``asks_again`` names the methods for which who signed in more than five minutes ago must confirm
-    that it is still they. ``traces`` are tables that even a GET may write, each with its reason
-    beside the row. What is ``recently`` given only comes of a fresh confirmation. ``when`` tells rows of one URL apart.
+    that it is still they; what is ``recently`` given only comes of a fresh confirmation.
+    ``traces`` are tables that even a GET may write, each with its reason beside the row.
+    ``when`` tells rows of one URL apart.
     """
 
     name: str

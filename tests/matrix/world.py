@@ -139,17 +139,22 @@ def path_of(name: str, args: list) -> str:
     return reverse(name, args=args)
 
 
+def arrive(world: World, person: str, row: Row, **options) -> Visit:
+    """With the person’s session, and everything there that the row says is given."""
+    forget_attempts()
+    here = Visit(world, person, row, Client(**options))
+    if person in world.cookies:
+        here.client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: world.cookies[person]})
+    if row.given:
+        row.given(here)
+    here.address = path_of(row.name, row.on(here) if row.on else []) + row.query
+    return here
+
+
 @contextmanager
 def visit(world: World, person: str, row: Row, **options) -> Iterator[Visit]:
-    client = Client(**options)
-    if person in world.cookies:
-        client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: world.cookies[person]})
-    forget_attempts()
     with transaction.atomic():
-        here = Visit(world, person, row, client)
-        if row.given:
-            row.given(here)
-        here.address = path_of(row.name, row.on(here) if row.on else []) + row.query
+        here = arrive(world, person, row, **options)
         here.data = row.data(here) if row.data else {}
         yield here
         transaction.set_rollback(True)
