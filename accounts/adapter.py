@@ -39,6 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_password_mismatch": _("The username or the password is not right."),
         "incorrect_password": _("The password is not right."),
         "incorrect_code": _("This is not the code we sent last, or it is too old."),
+        "username_blacklisted": _("This username cannot be used. Choose another one."),
         "username_taken": _("This username is taken. Choose another one."),
         "rate_limited": _("There were too many attempts. Wait a few minutes, then try again."),
         "too_many_login_attempts": _("There were too many wrong codes. Ask for a new one."),

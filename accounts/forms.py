@@ -68,6 +68,7 @@ class SignUpForm(SignupForm):
             _("Password"),
         )
         email.error_messages["required"] = _("Enter your e-mail address.")
+        email.error_messages["invalid"] = _("Enter an e-mail address such as name@example.org.")
         username.help_text = _("4 to 30 letters, digits, dots, dashes or underscores.")
         username.validators = [USERNAME_SHAPE]
         username.error_messages["required"] = _("Choose a username.")

@@ -30,6 +30,11 @@ def reword(
     field.widget.attrs.pop("placeholder", None)
 
 
+def reword_address(field: forms.Field, label: StrOrPromise, required: StrOrPromise) -> None:
+    reword(field, label, required)
+    field.error_messages["invalid"] = _("Enter an e-mail address such as name@example.org.")
+
+
 def code_helper() -> FormHelper:
     """Letters may be typed small; a keyboard that corrects words is in the way."""
     return plain_helper(
@@ -46,7 +51,7 @@ def code_helper() -> FormHelper:
 class ResetPasswordForm(allauth.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reword(
+        reword_address(
             self.fields["email"],
             _("E-mail address"),
             _("Enter the e-mail address of your account."),
@@ -120,12 +125,9 @@ class ChangeEmailForm(allauth.AddEmailForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reword(
-            self.fields["email"],
-            _("New e-mail address"),
-            _("Enter the new e-mail address."),
-            _("We send a code there. Until you enter it, nothing changes."),
-        )
+        email = self.fields["email"]
+        reword_address(email, _("New e-mail address"), _("Enter the new e-mail address."))
+        email.help_text = _("We send a code there. Until you enter it, nothing changes.")
         self.helper = plain_helper(Field("email"))
 
 

@@ -25,6 +25,12 @@ SYSTEMS = [
 
 
 @register.filter
+def in_fours(key: str) -> str:
+    """A long key as it is typed without losing the place: "ABCD EFGH"."""
+    return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
+
+
+@register.filter
 def browser(user_agent: str) -> str:
     """What a browser says of itself in words that its owner knows: "Firefox, Windows"."""
     names = [_named(user_agent, BROWSERS), _named(user_agent, SYSTEMS)]

@@ -256,6 +256,28 @@ class TestPasswords:
         assert somebody.user.check_password("three red kettles hum")
 
 
+class TestChangingTheAddress:
+    def test_takes_the_code_and_tells_the_old_address(self, client, somebody):
+        somebody.wants_another_address()
+        code = client.session["account_email_verification_code"]["code"]
+
+        response = client.post(reverse("account_email_verification_sent"), {"code": code})
+
+        assert response.status_code == 302
+        somebody.user.refresh_from_db()
+        assert somebody.user.email == NEW_ADDRESS
+        assert list(somebody.user.emailaddress_set.values_list("email", flat=True)) == [NEW_ADDRESS]
+        told = Notice.objects.filter(to="dee.acts@example.org").latest("created_at")
+        assert mails.compose(told).subject == "Your e-mail address was changed"
+
+    def test_what_is_no_address_is_said_plainly(self, client, somebody):
+        somebody.signs_in()
+
+        response = client.post(reverse("account_email"), {"email": "dee", "action_add": ""})
+
+        assert "Enter an e-mail address such as name@example.org." in response.content.decode()
+
+
 class TestMails:
     def newest(self):
         return mails.compose(Notice.objects.filter(kind="account_mail").latest("created_at"))

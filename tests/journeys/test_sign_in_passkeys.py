@@ -1,6 +1,9 @@
 """A passkey: adding one, signing in with it alone, using it as second factor and to confirm."""
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from tests.factories import UserFactory
@@ -62,6 +65,30 @@ def test_is_the_second_factor_after_the_password(pat, user):
     pat.presses("Use a passkey")
 
     pat.sees_page("What to do next")
+
+
+def test_confirms_that_it_is_still_the_same_person(pat, user, settings):
+    hold_a_passkey_device(pat.page)
+    pat.signs_in("pat.gives")
+    pat.goes_to("/account/second-factor/webauthn/add/")
+    adds_a_passkey(pat, "My laptop")
+    pat.sees_page("Your recovery codes")
+    sign_in_long_ago(settings.ACCOUNT_REAUTHENTICATION_TIMEOUT + 1)
+
+    pat.follows("Make new codes")
+    pat.sees_page("Confirm that it is you", "by password")
+    pat.follows("Use a passkey")
+    pat.sees_page("Confirm that it is you", "by passkey")
+    pat.presses("Use a passkey")
+
+    pat.sees_page("Make new recovery codes?")
+
+
+def sign_in_long_ago(seconds: int) -> None:
+    store = SessionStore(Session.objects.get().session_key)
+    for record in store[AUTHENTICATION_METHODS_SESSION_KEY]:
+        record["at"] -= seconds
+    store.save()
 
 
 def test_can_be_renamed_and_removed(pat, user):
