@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.db.models import Q
 
 from accounts import roles
 from accounts.models import Assister, Entity, User
@@ -35,7 +36,9 @@ STAFF = {"admin": roles.ADMINISTRATORS, "certdesk": roles.CERTIFICATION_DESK}
 def load() -> list[str]:
     entities = {}
     for facts in (CEE, PBEE):
-        entities[facts["legal_name"]], _created = Entity.objects.get_or_create(**facts)
+        # The name is not unique, and whoever tries the demo may add another of it.
+        same_name = Entity.objects.filter(**facts).first()
+        entities[facts["legal_name"]] = same_name or Entity.objects.create(**facts)
     for person in ASSISTERS:
         entity = entities[person["entity"]["legal_name"]]
         Assister.objects.get_or_create(
@@ -44,12 +47,13 @@ def load() -> list[str]:
         )
     hashed = ""
     for username, role in STAFF.items():
-        if User.objects.filter(username=username).exists():
+        email = f"{username}@portal.example"
+        if User.objects.filter(Q(username__iexact=username) | Q(email__iexact=email)).exists():
             continue
         hashed = hashed or make_password(PASSPHRASE)  # one hash for all: it costs a quarter second
         user = User.objects.create(
             username=username,
-            email=f"{username}@portal.example",
+            email=email,
             password=hashed,
             is_staff=True,
         )
