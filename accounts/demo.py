@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.db.models import Q
 
 from accounts import roles
 from accounts.models import Assister, Entity, User
@@ -48,8 +49,7 @@ def load() -> list[str]:
     _load_assisters()
     hashed = make_password(PASSPHRASE)  # one hash for all: it costs a quarter second
     for username, role in STAFF.items():
-        user = _person(username, hashed, is_staff=True)
-        user.groups.set([Group.objects.get(name=role)])
+        _person(username, hashed, role, is_staff=True)
     for username, (first_name, last_name) in CONSUMERS.items():
         _person(username, hashed, first_name=first_name, last_name=last_name)
     return [
@@ -60,22 +60,24 @@ def load() -> list[str]:
 
 
 def _load_assisters() -> None:
-    entities = {
-        facts["legal_name"]: Entity.objects.get_or_create(**facts)[0] for facts in (CEE, PBEE)
-    }
+    entities = {}
+    for facts in (CEE, PBEE):
+        # The name is not unique, and whoever tries the demo may add another of it.
+        same_name = Entity.objects.filter(**facts).first()
+        entities[facts["legal_name"]] = same_name or Entity.objects.create(**facts)
     for person in ASSISTERS:
-        entity = entities[person["entity"]["legal_name"]]
         Assister.objects.get_or_create(
             certification_number=person["certification_number"],
-            defaults={**person, "entity": entity},
+            defaults={**person, "entity": entities[person["entity"]["legal_name"]]},
         )
 
 
-def _person(username: str, hashed: str, **facts: Any) -> User:
+def _person(username: str, hashed: str, role: str = "", **facts: Any) -> None:
+    """An account of the demo, unless it is there already, whatever was done with it since."""
     email = f"{username}@portal.example"
-    user, created = User.objects.get_or_create(
-        username=username, defaults={"email": email, "password": hashed, **facts}
-    )
-    if created:
-        EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
-    return user
+    if User.objects.filter(Q(username__iexact=username) | Q(email__iexact=email)).exists():
+        return
+    user = User.objects.create(username=username, email=email, password=hashed, **facts)
+    EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
+    if role:
+        user.groups.add(Group.objects.get(name=role))

@@ -20,9 +20,13 @@ def client_address(request: HttpRequest) -> str | None:
         if len(forwarded) >= proxies:
             candidate = forwarded[-proxies].strip()
     try:
-        return str(ip_address(candidate))
+        address = ip_address(
+            candidate.partition("%")[0]
+        )  # without the zone, which is this machine's
     except ValueError:
         return None
+    # Where IPv6 listens for both, an IPv4 address comes mapped: all of them would be one network.
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def request_context(get_response: GetResponse) -> GetResponse:

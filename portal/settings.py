@@ -10,6 +10,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from portal import keys
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
 
@@ -33,14 +35,11 @@ ALLOWED_HOSTS = (
 # counted from the right, are believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
-SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY = keys.secret_key(env.str("SECRET_KEY"))
 # "1:<32 bytes in hex>,2:…": delegation and access codes are stored under the last one named.
-CODE_KEYS = {
-    version: bytes.fromhex(key)
-    for version, _sep, key in (entry.partition(":") for entry in env.list("CODE_KEYS"))
-}
+CODE_KEYS = keys.code_keys(env.list("CODE_KEYS"))
 # Fernet keys, newest first: what a notice must carry in secret lies under the first.
-NOTICE_KEYS = env.list("NOTICE_KEYS")
+NOTICE_KEYS = keys.notice_keys(env.list("NOTICE_KEYS"))
 
 # --- The parts --------------------------------------------------------------------------------
 
@@ -141,7 +140,9 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_DB_REUSE_MAX = 1000  # else each task opens a connection, at five times its cost in PostgreSQL
+CELERY_DB_REUSE_MAX = (
+    1000  # else each task opens a connection, at five times its cost in PostgreSQL
+)
 CELERY_BEAT_SCHEDULE = {
     # A sweep that waited longer than till the next one is not needed any more.
     "sweep-outbox": {
@@ -153,6 +154,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "limiter.tasks.forget_old_attempts",
         "schedule": schedule(3600.0),
         "options": {"expires": 3600},
+    },
+    "clear-sessions": {
+        "task": "portal.tasks.clear_sessions",
+        "schedule": crontab(hour=3, minute=0),
     },
     "erase-ended-codes": {
         "task": "delegation.tasks.erase_ended_codes",
@@ -256,7 +261,7 @@ CACHES = {
     }
 }
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "portal.sessions"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

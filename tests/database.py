@@ -9,6 +9,8 @@ SELECT format('ALTER TABLE %%s {} TRIGGER %%I', tgrelid::regclass, tgname)
 FROM pg_trigger WHERE tgname LIKE '%%\\_append\\_only' ORDER BY 1
 """
 
+END_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+
 
 @pytest.fixture(autouse=True, scope="session")
 def database_of_the_tests() -> Iterator[None]:
@@ -34,6 +36,8 @@ def database_of_the_tests() -> Iterator[None]:
 
     def close_and_destroy(self: DatabaseCreation, *args: object, **options: object) -> None:
         connections.close_all()  # Django closes the connection of one alias only
+        with self._nodb_cursor() as cursor:  # … and a thread of the live server may hold its own
+            cursor.execute(END_OTHERS, [self.connection.settings_dict["NAME"]])
         destroy(self, *args, **options)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -87,6 +87,11 @@ class ActivationDraft(models.Model):
                 name="activationdraft_attaches_or_creates",
             ),
             models.CheckConstraint(
+                condition=Q(take_up_digest="", take_up_expires_at__isnull=True)
+                | (~Q(take_up_digest="") & Q(take_up_expires_at__isnull=False)),
+                name="activationdraft_take_up_code_and_expiry_agree",
+            ),
+            models.CheckConstraint(
                 condition=Q(completed_at__isnull=True) | Q(password="", last_name="", phone=""),
                 name="activationdraft_completed_is_empty",
             ),

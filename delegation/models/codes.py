@@ -77,6 +77,7 @@ class DelegationCode(models.Model):
                 condition=Q(used_at__isnull=True, revoked_at__isnull=True),
                 name="delegationcode_one_unspent_per_assister",
             ),
+            models.CheckConstraint(condition=~Q(sent_to=""), name="delegationcode_sent_to_given"),
             models.CheckConstraint(
                 condition=Q(expires_at__gt=models.F("issued_at")),
                 name="delegationcode_expires_after_issued",

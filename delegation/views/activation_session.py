@@ -70,7 +70,7 @@ def held_draft(request: HttpRequest) -> ActivationDraft | None:
 
 def start_again(request: HttpRequest, interrupted: str = "") -> HttpResponse:
     """Back to the three facts; what was just typed waits in the session until they are given."""
-    request.session.pop(DRAFT, None)
+    held_one = request.session.pop(DRAFT, None)
     if request.method == "POST":
         kept = UserInformationForm.base_fields.keys() | {"username"}
         request.session[INTERRUPTED] = {
@@ -79,14 +79,21 @@ def start_again(request: HttpRequest, interrupted: str = "") -> HttpResponse:
             if name in kept
         }
     if interrupted:
-        messages.warning(
-            request,
-            _(
-                "Your session has ended or your browser does not keep cookies. What you filled in "
-                "is kept: enter the three facts again and go on where you were."
-            ),
-        )
+        messages.warning(request, _went_elsewhere() if held_one else _session_ended())
     return redirect("delegation:activation_start")
+
+
+def _went_elsewhere() -> str:
+    return _(
+        "This activation went on in another browser. To go on here, enter the three facts again."
+    )
+
+
+def _session_ended() -> str:
+    return _(
+        "Your session has ended or your browser does not keep cookies. What you filled in "
+        "is kept: enter the three facts again and go on where you were."
+    )
 
 
 def initial_values(request: HttpRequest, form: type[Any], draft: ActivationDraft) -> dict[str, Any]:

@@ -126,6 +126,10 @@ class TestCaddyfile:
     def test_takes_ten_documents_at_once_and_no_more(self, text):
         assert re.findall(r"max_size (\S+)", text) == ["110MB"]
 
+    def test_believes_no_address_that_a_client_spelt_with_underscores(self, text):
+        before = text.partition("reverse_proxy")[0]
+        assert "request_header -*_*" in before
+
     def test_hides_what_machines_ask(self, text):
         assert "@machines path /healthz /readyz /metrics" in text
         assert "respond @machines 404" in text

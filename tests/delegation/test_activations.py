@@ -397,6 +397,11 @@ class TestDatabase:
             ({"terms_opened_at": timezone.now()}, "activationdraft_terms_and_opened_at_agree"),
             ({"terms_agreed_at": timezone.now()}, "activationdraft_opened_before_agreed"),
             ({"username": "dee"}, "activationdraft_username_and_password_agree"),
+            ({"take_up_digest": "1:ab"}, "activationdraft_take_up_code_and_expiry_agree"),
+            (
+                {"take_up_expires_at": timezone.now()},
+                "activationdraft_take_up_code_and_expiry_agree",
+            ),
             (
                 {"completed_at": timezone.now(), "filled": True},
                 "activationdraft_completed_is_empty",

@@ -144,6 +144,7 @@ class TestDatabase:
                 {"issued_at": timezone.now(), "expires_at": timezone.now() - timedelta(days=1)},
                 "delegationcode_expires_after_issued",
             ),
+            ({"sent_to": ""}, "delegationcode_sent_to_given"),
         ],
     )
     def test_refuses_a_life_that_cannot_be(self, values, constraint):

@@ -459,6 +459,13 @@ class TestEndedSession:
         assert 'value="Typed"' in text
         assert text.count("checked") == 2
 
+    def test_a_browser_that_lost_the_draft_to_another_is_told_so(self, client, filled):
+        ActivationDraft.objects.all().delete()
+
+        page = client.get(url("review"), follow=True)
+
+        assert "went on in another browser" in page.content.decode()
+
     def test_a_password_never_waits(self, client, filled):
         client.cookies.clear()
 
