@@ -67,23 +67,25 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.middleware.request_context",
+    # Headers before whatever may answer by itself: every status has them, static files too.
     "portal.middleware.response_headers",
-    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "portal.middleware.known_verbs",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "portal.middleware.readable_requests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.session_limits",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SecondFactor",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.middleware.ErrorPages",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -149,6 +151,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notifications.tasks.sweep_outbox",
         "schedule": schedule(15.0),
         "options": {"expires": 15},
+    },
+    "seal-events": {
+        "task": "audit.tasks.seal_events",
+        "schedule": schedule(60.0),
+        "options": {"expires": 60},
     },
     "forget-old-attempts": {
         "task": "limiter.tasks.forget_old_attempts",
@@ -269,7 +276,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_NAME = "sessionid" if DEMO else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if DEMO else "__Host-csrftoken"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.error_pages.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [] if DEMO else [SITE_URL]
 
 # --- The web ---------------------------------------------------------------------------------------
@@ -315,7 +322,7 @@ CRISPY_TEMPLATE_PACK = "uswds"
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = "language" if DEMO else "__Host-language"
 LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = not DEMO

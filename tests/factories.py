@@ -9,7 +9,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import Assister, Entity, EntityContact, Site, User
-from audit.models import AuditEvent
+from audit.models import AuditEvent, AuditSeal
 from delegation import cleaning
 from delegation.models import ActivationDraft, Consent, DelegationCode, LegalText
 from delegation.models.codes import PURPOSE
@@ -24,6 +24,21 @@ class AuditEventFactory(DjangoModelFactory):
         model = AuditEvent
 
     verb = "invitation.accept"
+
+
+class AuditSealFactory(DjangoModelFactory):
+    """Of no real event: for what the database says of seals."""
+
+    class Meta:
+        model = AuditSeal
+
+    number = factory.Sequence(lambda n: n + 1)
+    after_id = factory.LazyAttribute(lambda seal: (seal.number - 1) * 10)
+    upto_id = factory.LazyAttribute(lambda seal: seal.number * 10)
+    form = 1
+    rows = b""
+    previous_hash = factory.LazyAttribute(lambda seal: f"{seal.number - 1:064x}")
+    hash = factory.LazyAttribute(lambda seal: f"{seal.number:064x}")
 
 
 class AttemptLogFactory(DjangoModelFactory):
