@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_out
 from django.utils.translation import gettext_lazy as _
 
 from portal import demo_data, reference_data
@@ -9,8 +10,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and entities")
 
     def ready(self) -> None:
-        from accounts import demo, next_steps, own_steps, roles
+        from accounts import demo, middleware, next_steps, own_steps, roles
 
         reference_data.register(roles.load)
         demo_data.register(demo.load)
         next_steps.register(own_steps.of)
+        user_logged_out.connect(middleware.remember_sign_out)
