@@ -35,7 +35,7 @@ PERMISSIONS: dict[str, set[str]] = {
     REPRESENTATIVES: set(),
     SUPERVISORS: set(),
     CASE_DESK: set(),
-    EAS: set(),
+    EAS: {"support.view_problemreport", "support.handle_problemreport"},
     SHOP_SALES: set(),
     MATERIALS_DESK: set(),
     AUDITORS: {"audit.view_auditevent"},

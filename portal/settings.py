@@ -7,10 +7,9 @@ from urllib.parse import urlsplit
 import environ
 from celery.schedules import crontab, schedule
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from portal import keys
+from portal import addresses, keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -18,28 +17,23 @@ env = environ.FileAwareEnv()
 # --- Where we are -----------------------------------------------------------------------------
 
 DEMO = env.bool("DEMO", default=False)
-SITE_URL = env.str("SITE_URL").rstrip("/")
+SITE_URL = addresses.site_url(env.str("SITE_URL", default=""), demo=DEMO)
 LOCAL_DIR = Path(env.str("LOCAL_DIR", default=str(BASE_DIR / ".local")))
-_host = urlsplit(SITE_URL).hostname or ""
-if DEMO and _host not in {"localhost", "127.0.0.1", "::1"}:
-    raise ImproperlyConfigured(
-        "DEMO=1 is for this machine only, but SITE_URL names another host. "
-        "Unset DEMO in production, or SITE_URL in the demo."
-    )
-
 DEBUG = False
 ALLOWED_HOSTS = (
-    ["localhost", "127.0.0.1", "[::1]"] if DEMO else env.list("ALLOWED_HOSTS", default=[_host])
+    ["localhost", "127.0.0.1", "[::1]"]
+    if DEMO
+    else addresses.hosts(env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname]))
 )
 # How many proxies of ours stand before the web process: so many entries of X-Forwarded-For,
 # counted from the right, are believed.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = addresses.trusted_proxies(env.str("TRUSTED_PROXIES", default="0"))
 
-SECRET_KEY = keys.secret_key(env.str("SECRET_KEY"))
+SECRET_KEY = keys.secret_key(env.str("SECRET_KEY", default="").strip())
 # "1:<32 bytes in hex>,2:…": delegation and access codes are stored under the last one named.
-CODE_KEYS = keys.code_keys(env.list("CODE_KEYS"))
+CODE_KEYS = keys.code_keys(env.list("CODE_KEYS", default=[]))
 # Fernet keys, newest first: what a notice must carry in secret lies under the first.
-NOTICE_KEYS = keys.notice_keys(env.list("NOTICE_KEYS"))
+NOTICE_KEYS = keys.notice_keys(env.list("NOTICE_KEYS", default=[]))
 
 # --- The parts --------------------------------------------------------------------------------
 
@@ -61,6 +55,7 @@ INSTALLED_APPS = [
     "limiter",
     "notifications",
     "accounts",
+    "support",
     "delegation",
     "portal",  # last: its post_migrate comes when all permissions exist
 ]
@@ -111,7 +106,7 @@ TEMPLATES = [
 # --- Database: PostgreSQL, always ---------------------------------------------------------------
 
 _database = {
-    **env.db("DATABASE_URL"),
+    **env.db_url_config(addresses.database_url(env.str("DATABASE_URL", default=""), demo=DEMO)),
     "CONN_MAX_AGE": None,
     "CONN_HEALTH_CHECKS": True,
 }
@@ -126,7 +121,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Jobs -----------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = env.str("BROKER_URL")
+CELERY_BROKER_URL = addresses.broker_url(env.str("BROKER_URL", default=""), demo=DEMO)
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
@@ -169,6 +164,15 @@ CELERY_BEAT_SCHEDULE = {
     "erase-ended-codes": {
         "task": "delegation.tasks.erase_ended_codes",
         "schedule": crontab(hour=3, minute=10),
+    },
+    "sweep-screenshots": {
+        "task": "support.tasks.sweep_screenshots",
+        "schedule": schedule(60.0),
+        "options": {"expires": 60},
+    },
+    "delete-stray-files": {
+        "task": "support.tasks.delete_stray_files",
+        "schedule": crontab(hour=3, minute=30),
     },
     "delete-old-drafts": {
         "task": "delegation.tasks.delete_old_drafts",
@@ -248,6 +252,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = "Assister Portal"
 MFA_TOTP_TOLERANCE = 1
+USERSESSIONS_ADAPTER = "accounts.adapter.SessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
 # Staff and assisters see nothing personal before they have a second factor; the demo only offers it.
 REQUIRE_MFA = env.bool("REQUIRE_MFA", default=not DEMO)
@@ -306,6 +311,20 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
+# What people upload lies here, outside of everything that is served. Web and worker share the folder.
+UPLOAD_DIR = Path(env.str("UPLOAD_DIR", default=str(LOCAL_DIR / "uploads")))
+UPLOAD_MAX_BYTES = 10 * 1024**2
+UPLOAD_MAX_PIXELS = 40_000_000
+UPLOAD_MAX_REQUEST = 25 * 1024**2
+FILE_UPLOAD_HANDLERS = [
+    "portal.uploads.RequestLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# tcp://clamav:3310. Without a scanner, being decoded and written anew is what an image must pass.
+CLAMAV_URL = env.str("CLAMAV_URL", default="")
+CLAMAV_TIMEOUT = 20
+
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(LOCAL_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -339,8 +358,7 @@ if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(MAIL_DIR)
 else:
-    EMAIL_CONFIG = env.email("EMAIL_URL")
-    globals().update(**EMAIL_CONFIG)
+    globals().update(env.email_url_config(addresses.mail_url(env.str("EMAIL_URL", default=""))))
 EMAIL_TIMEOUT = 20
 # After so many tries, 1, 2, 4, … minutes apart, a notice is given up: ten reach over one night.
 OUTBOX_TRIES = env.int("OUTBOX_TRIES", default=10)
@@ -358,6 +376,10 @@ DELEGATION_CODE_LIFETIME = timedelta(days=env.int("DELEGATION_CODE_DAYS", defaul
 # An ended code's digest is kept so long, to say "used on …"; then it is erased.
 ENDED_CODE_DAYS = env.int("ENDED_CODE_DAYS", default=90)
 ACTIVATION_DRAFT_LIFETIME = timedelta(days=env.int("ACTIVATION_DRAFT_DAYS", default=30))
+
+# Problem reports: from one address within an hour, by one account within a day.
+REPORTS_PER_ADDRESS = env.int("REPORTS_PER_ADDRESS", default=10)
+REPORTS_PER_ACCOUNT = env.int("REPORTS_PER_ACCOUNT", default=20)
 
 # --- Logs -----------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from limiter.models import AttemptLog
 from notifications import secret_box
 from notifications.models import Notice
 from portal import codes
+from support.models import ProblemReport, ReportAnswer, Screenshot
 
 
 class AuditEventFactory(DjangoModelFactory):
@@ -241,3 +242,64 @@ class ActivationDraftFactory(DjangoModelFactory):
 
     code = factory.SubFactory(DelegationCodeFactory)
     assister = factory.SelfAttribute("code.assister")
+
+
+class ProblemReportFactory(DjangoModelFactory):
+    """New, by a visitor with an address; ``taken``, ``closed`` by an owner of their own."""
+
+    class Meta:
+        model = ProblemReport
+
+    class Params:
+        taken = factory.Trait(
+            state="open",
+            owner=factory.SubFactory(UserFactory, is_staff=True),
+            taken_at=factory.LazyFunction(timezone.now),
+        )
+        closed = factory.Trait(
+            taken=True,
+            state="closed",
+            closed_by=factory.SelfAttribute("owner"),
+            closed_at=factory.LazyFunction(timezone.now),
+            cause="mended",
+        )
+
+    number = factory.Sequence(lambda n: 900_000 + n)
+    email = factory.Sequence(lambda n: f"sam{n}@example.org")
+    language = "en"
+    role = "other"
+    step = "Delegation code"
+    message = "These three facts do not belong together."
+    page = "/activate/"
+
+    @factory.lazy_attribute
+    def sent_at(self):
+        return timezone.now() - timedelta(minutes=5)
+
+
+class ReportAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = ReportAnswer
+
+    report = factory.SubFactory(ProblemReportFactory, taken=True)
+    text = "Try it once more, it is mended."
+    by = factory.SelfAttribute("report.owner")
+    is_from_help_desk = True
+
+
+class ScreenshotFactory(DjangoModelFactory):
+    """A row without a file, clean unless ``waiting``."""
+
+    class Meta:
+        model = Screenshot
+
+    class Params:
+        waiting = factory.Trait(state="waiting", checked_at=None)
+
+    report = factory.SubFactory(ProblemReportFactory)
+    kind = "PNG"
+    size = 100
+    width = 10
+    height = 10
+    state = "clean"
+    checked_at = factory.LazyFunction(timezone.now)

@@ -47,6 +47,9 @@ PUBLIC_VIEWS = {
     "mfa_login_webauthn",
     "portal:home",
     "readyz",
+    "support:report_screenshot",
+    "support:report_send",
+    "support:report_status",
 }
 # There in the demo only, as in these tests.
 DEMO_VIEWS = {
