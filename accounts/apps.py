@@ -10,9 +10,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and entities")
 
     def ready(self) -> None:
-        from accounts import demo, middleware, next_steps, own_steps, roles
+        from accounts import demo, middleware, next_steps, own_steps, roles, sign_in_trail
 
         reference_data.register(roles.load)
         demo_data.register(demo.load)
         next_steps.register(own_steps.of)
+        sign_in_trail.connect()
         user_logged_out.connect(middleware.remember_sign_out)

@@ -48,6 +48,7 @@ def cleared(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def _ended(request: HttpRequest) -> HttpResponse:
+    request.session_ended = True  # type: ignore[attr-defined]
     logout(request)
     if request.method == "POST" and sessions.BACKGROUND_HEADER not in request.headers:
         return cleared(request, error_pages.session_ended(request, reverse(settings.LOGIN_URL)))

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.middleware.request_context",
+    "portal.request_log.request_log",
     # Headers before whatever may answer by itself: every status has them, static files too.
     "portal.middleware.response_headers",
     "csp.middleware.CSPMiddleware",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.request_log.known_user",
     "accounts.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -386,6 +388,34 @@ REPORTS_PER_ACCOUNT = env.int("REPORTS_PER_ACCOUNT", default=20)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "json": {"()": "portal.logs.JsonFormatter"},
+        "short": {"()": "portal.logs.ShortFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "short" if DEMO else "json",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # Django's own handlers would write tracebacks to standard error, or mail them.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        # What was refused has its line already, by portal.request.
+        "django.request": {"level": "WARNING" if DEMO else "ERROR"},
+        # Who sits before the demo looks at the pages, not at a line for each.
+        "portal.request": {"level": "WARNING" if DEMO else "INFO"},
+        "audit.sealing": {"level": "WARNING" if DEMO else "INFO"},
+    },
 }
+
+# --- Being watched ------------------------------------------------------------------------------------------
+
+# Who may read /metrics: networks of our own.
+METRICS_ALLOWED = env.list("METRICS_ALLOWED", default=["127.0.0.0/8", "::1/128"])
+# Where the processes of one machine share what they count.
+METRICS_DIR = Path(env.str("METRICS_DIR", default=str(LOCAL_DIR / "metrics")))
+# After so long without a try, a due notice makes /readyz say that nobody works it off.
+OUTBOX_LATE = timedelta(minutes=env.int("OUTBOX_LATE_MINUTES", default=15))

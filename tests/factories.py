@@ -17,6 +17,7 @@ from limiter.models import AttemptLog
 from notifications import secret_box
 from notifications.models import Notice
 from portal import codes
+from portal.models import JobRun
 from support.models import ProblemReport, ReportAnswer, Screenshot
 
 
@@ -40,6 +41,15 @@ class AuditSealFactory(DjangoModelFactory):
     rows = b""
     previous_hash = factory.LazyAttribute(lambda seal: f"{seal.number - 1:064x}")
     hash = factory.LazyAttribute(lambda seal: f"{seal.number:064x}")
+
+
+class JobRunFactory(DjangoModelFactory):
+    class Meta:
+        model = JobRun
+
+    name = "audit.tasks.seal_events"
+    ran_at = factory.LazyFunction(timezone.now)
+    seconds = 0.2
 
 
 class AttemptLogFactory(DjangoModelFactory):

@@ -40,12 +40,12 @@ def said_by_verify_audit(*arguments):
 
 
 @pytest.fixture
-def _small_seals(monkeypatch):
+def small_seals(monkeypatch):
     monkeypatch.setattr(sealing, "EVENTS_PER_SEAL", 3)
 
 
 @pytest.fixture
-def events(_small_seals, transactional_db):
+def events(small_seals, transactional_db):
     """Seven, under three seals."""
     events = AuditEventFactory.create_batch(7)
     assert sealing.seal() == 3
@@ -206,10 +206,11 @@ class TestVerifyAudit:
 
     def test_finds_an_event_that_was_put_before_all_others(self, events):
         AuditEventFactory(pk=-5)
-        with pytest.raises(Broken, match="^Event -5 was put before all others"):
+        with pytest.raises(Broken, match=r"^Event -5 was put before all others"):
             verify()
 
-    def test_finds_an_event_in_a_gap(self, _small_seals, transactional_db):
+    @pytest.mark.usefixtures("small_seals", "transactional_db")
+    def test_finds_an_event_in_a_gap(self):
         first = AuditEventFactory()
         with transaction.atomic():
             gone = AuditEventFactory().pk

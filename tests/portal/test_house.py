@@ -44,6 +44,7 @@ PUBLIC_VIEWS = {
     "delegation:activation_terms_read",
     "healthz",
     "mfa_authenticate",
+    "metrics",
     "mfa_login_webauthn",
     "portal:home",
     "readyz",

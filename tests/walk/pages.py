@@ -10,6 +10,7 @@ NO_PAGES = {
     "admin:autocomplete",
     "admin:jsi18n",
     "healthz",
+    "metrics",
     "mfa_download_recovery_codes",
     "readyz",
 }
