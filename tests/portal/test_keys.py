@@ -1,15 +1,13 @@
 """Missing or weak settings: nothing starts, and the variable is named, never its value."""
 
-import os
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from portal import addresses, keys
+from tests.portal.production import ENVIRONMENT as PRODUCTION
+from tests.portal.production import run
 
 KEY, ANOTHER = bytes(range(32)).hex(), bytes(range(64, 96)).hex()
 FERNET = "dGVzdHMtb25seS0wMTIzNDU2Nzg5LWFiY2RlZmdoaWo="
@@ -140,15 +138,6 @@ def test_a_number_of_proxies_that_cannot_be_is_refused(bad):
     refused("TRUSTED_PROXIES", addresses.trusted_proxies, bad)
 
 
-PRODUCTION = {
-    "SITE_URL": "https://portal.example.org",
-    "DATABASE_URL": "postgres://portal:database-password@127.0.0.1:1/portal",
-    "BROKER_URL": "redis://:broker-password@127.0.0.1:1/0",
-    "EMAIL_URL": "smtp://127.0.0.1:1",
-    "SECRET_KEY": STRONG,
-    "CODE_KEYS": f"1:{KEY}",
-    "NOTICE_KEYS": FERNET,
-}
 MUST = sorted(PRODUCTION)
 WEAK = {
     "SITE_URL": "http://portal.example.org",
@@ -170,26 +159,12 @@ STARTS = {
 }
 
 
-def start(code, environment):
-    plain = {"PATH": os.environ["PATH"], "ENV_FILE": os.devnull, "DEMO": "0"}
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=settings.BASE_DIR,
-        env={**plain, **environment},
-        capture_output=True,
-        text=True,
-    )
-
-
 def started_without(change):
     name, value = change
     environment = {**PRODUCTION, name: value} if value else {**PRODUCTION}
     if not value:
         del environment[name]
-    return start("import django; django.setup()", {**environment, **FORCED})
-
-
-FORCED = {"DJANGO_SETTINGS_MODULE": "portal.settings"}
+    return run("import django; django.setup()", environment)
 
 
 @pytest.mark.parametrize(
@@ -211,8 +186,8 @@ def test_nothing_starts_with_one_of_them_missing_or_weak(changes):
 
 @pytest.mark.parametrize("process", STARTS)
 def test_every_process_starts_with_all_of_them_and_not_without_one(process):
-    assert start(STARTS[process], PRODUCTION | FORCED).returncode == 0
+    assert run(STARTS[process], PRODUCTION).returncode == 0
 
-    weak = start(STARTS[process], {**PRODUCTION, **FORCED, "CODE_KEYS": "1:00"})
+    weak = run(STARTS[process], {**PRODUCTION, "CODE_KEYS": "1:00"})
     assert weak.returncode != 0
     assert "CODE_KEYS is missing or weak" in weak.stderr
