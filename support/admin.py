@@ -60,6 +60,7 @@ class ProblemReportAdmin(admin.ModelAdmin):
     search_fields = ["number"]
     search_help_text = gettext_lazy("Search by number, with or without EAS- before it.")
     show_full_result_count = False
+    view_on_site = False  # that would be the reporter's secret link
     change_form_template = "admin/problemreport_change_form.html"
     fields = [
         "name",
@@ -157,6 +158,7 @@ class ProblemReportAdmin(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         report = kwargs["obj"]
+        reports.read(report=report, by=request.user)  # type: ignore[arg-type]
         context |= {
             "title": report.name,
             "subtitle": None,
@@ -169,18 +171,6 @@ class ProblemReportAdmin(admin.ModelAdmin):
             "close_form": context.get("close_form") or CloseForm(prefix="close"),
         }
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        report = self.get_object(request, unquote(object_id))
-        if report is not None and self.has_view_permission(request, report):
-            reports.read(report=report, by=request.user)  # type: ignore[arg-type]
-        return super().change_view(request, object_id, form_url, extra_context)
 
     def _report(self, request: HttpRequest, object_id: str) -> ProblemReport:
         if not request.user.has_perm(MAY_HANDLE):

@@ -3,11 +3,9 @@
 Whoever answers or closes a report has it: one that is nobody's becomes theirs by that.
 """
 
-from datetime import datetime
 from typing import IO
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,7 +45,7 @@ def send(
     """
     own = [(REPORTS_ACCOUNT, by.pk)] if by else []
     limits.charge((REPORTS_ADDRESS, limits.client_network()), *own)
-    image = uploads.read_image(screenshot, screenshot_name) if screenshot else None
+    image = uploads.read_image(screenshot, screenshot_name) if screenshot is not None else None
     if by:
         facts = {**facts, "email": ""}
     report = ProblemReport.objects.create(**facts, language=language, reporter=by)
@@ -110,7 +108,7 @@ def put_back(*, report: UUID, by: User) -> ProblemReport:
     """It is nobody's again, whoever had it: they may be away. Raises ReportClosed, NotTaken."""
     found = _locked(report)
     _must_be_open(found)
-    if found.owner is None:
+    if found.owner_id is None:
         raise NotTaken(_("Nobody has this report: there is nothing to put back."))
     found.state, found.owner, found.taken_at = State.NEW, None, None
     found.save(update_fields=["state", "owner", "taken_at"])
@@ -145,12 +143,8 @@ def close(*, report: UUID, cause: str, by: User, text: str = "") -> ProblemRepor
 
 
 def _locked(report: UUID) -> ProblemReport:
-    assert transaction.get_connection().in_atomic_block
-    return (
-        ProblemReport.objects.select_for_update(of=("self",))
-        .select_related("reporter", "owner")
-        .get(pk=report)
-    )
+    """Without joins: after a wait, PostgreSQL reads this row anew, but the joined ones as they were."""
+    return ProblemReport.objects.select_for_update(of=("self",)).get(pk=report)
 
 
 def _must_be_open(report: ProblemReport) -> None:
@@ -158,17 +152,17 @@ def _must_be_open(report: ProblemReport) -> None:
         raise ReportClosed(_("This report is closed already."))
 
 
-def _to_work_on(report: UUID, *, by: User, at: datetime | None = None) -> ProblemReport:
+def _to_work_on(report: UUID, *, by: User) -> ProblemReport:
     """The report, locked, and theirs from now on if it was nobody's."""
     found = _locked(report)
     _must_be_open(found)
-    if found.owner is not None and found.owner != by:
+    if found.owner_id not in {None, by.pk}:
         raise SomeoneElsesReport(
             _(
                 "Somebody else has taken this report. Put it back first if you want to go on with it."
             )
         )
-    if found.owner is None:
-        found.state, found.owner, found.taken_at = State.OPEN, by, at or timezone.now()
+    if found.owner_id is None:
+        found.state, found.owner, found.taken_at = State.OPEN, by, timezone.now()
         found.save(update_fields=["state", "owner", "taken_at"])
     return found

@@ -85,7 +85,12 @@ def test_a_pixel_too_many_is_refused_even_where_warnings_are_off():
 @given(st.binary(max_size=300), st.sampled_from(["a.png", "a.jpg", "a", "", "a\0.png"]))
 @settings(max_examples=60, deadline=None)
 def test_any_bytes_are_read_or_refused(noise, name):
-    for content in (noise, images.png() + noise, images.png()[:20] + noise, b"\xff\xd8\xff" + noise):
+    for content in (
+        noise,
+        images.png() + noise,
+        images.png()[:20] + noise,
+        b"\xff\xd8\xff" + noise,
+    ):
         try:
             read(name, content)
         except BadUpload:
