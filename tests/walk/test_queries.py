@@ -10,7 +10,7 @@ from tests.walk import pages
 
 pytestmark = pytest.mark.django_db
 MOST = 12
-BUDGETS = {"portal:home": 3, "accounts:dashboard": 4, "account_login": 1}
+BUDGETS = {"portal:home": 3, "accounts:dashboard": 6, "account_login": 1}
 
 
 @pytest.fixture
