@@ -68,7 +68,7 @@ def _sent(request: HttpRequest, form: ReportForm, by: User | None) -> HttpRespon
         facts=form.facts(),
         language=_language(),
         by=by,
-        screenshot=file,  # type: ignore[arg-type]
+        screenshot=file,
         screenshot_name=(file.name or "") if file else "",
     )
     messages.success(request, _("Your report is with the EAS help desk. Thank you."))

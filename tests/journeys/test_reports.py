@@ -88,7 +88,7 @@ def answers_and_closes(kim: Member, report: ProblemReport) -> None:
     desk = StaffFactory(role="EAS help desk")
     kim.signs_in(desk.username)
     kim.sees_page("What to do next")
-    kim.follows("Open the queue")
+    kim.hands.press(kim.page.get_by_role("link", name="Open the queue"))
     kim.standards = WCAG
     kim.looks("queue")
     kim.follows(report.name)
