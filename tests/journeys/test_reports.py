@@ -76,7 +76,7 @@ def test_an_error_in_the_wizard_is_reported_answered_and_closed(
     assert (Screenshot.objects.get().width, Screenshot.objects.get().height) == (300, 120)
     assert report.name in mails().text
 
-    answers_and_closes(Member(browse(viewport=size), site), report)
+    answers_and_closes(Member(browse(), site), report)
 
     dee.goes_to(mails().link)
     expect(page.get_by_role("main")).to_contain_text("It is closed")
