@@ -58,7 +58,6 @@ class ProblemReportAdmin(admin.ModelAdmin):
     list_filter = [UnfinishedFilter, "state", "role", ("owner", admin.EmptyFieldListFilter)]
     list_per_page = 50
     search_fields = ["number"]
-    search_help_text = gettext_lazy("Search by number, with or without EAS- before it.")
     show_full_result_count = False
     view_on_site = False  # that would be the reporter's secret link
     change_form_template = "admin/problemreport_change_form.html"
