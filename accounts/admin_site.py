@@ -1,11 +1,14 @@
-from django.contrib.admin import AdminSite
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from accounts import second_factors
+from accounts import admin_trail, second_factors
 
 
 class PortalAdminSite(AdminSite):
@@ -13,6 +16,15 @@ class PortalAdminSite(AdminSite):
 
     site_title = site_header = _("Administration")
     index_title = _("What would you like to do?")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Each with the audit trail in it, those of other packages too."""
+        own = admin_class or ModelAdmin
+        recorded = type(own.__name__, (admin_trail.Recorded, own), {"__module__": own.__module__})
+        super().register(model_or_iterable, recorded, **options)
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        return admin_trail.refusals_recorded(super().admin_view(view, cacheable))
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and not second_factors.is_missing(request)

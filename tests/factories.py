@@ -89,6 +89,7 @@ class NoticeFactory(DjangoModelFactory):
     about_type = factory.LazyAttribute(lambda notice: notice.about._meta.label_lower)
     about_id = factory.LazyAttribute(lambda notice: str(notice.about.pk))
     secrets = factory.LazyAttribute(lambda notice: secret_box.seal({"code": notice.secret}))
+    carried_secrets = True
 
 
 class GroupFactory(DjangoModelFactory):
