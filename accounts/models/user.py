@@ -61,13 +61,16 @@ class User(AbstractUser):
         return hasattr(self, "entity_contact")
 
     @cached_property
+    def staff_roles(self) -> list[str]:
+        """The names of the groups that a member of staff works in, as the code writes them."""
+        if not self.is_staff:
+            return []
+        return list(self.groups.order_by("name").values_list("name", flat=True))
+
+    @property
     def roles(self) -> list[str]:
         """In which roles this person acts here, in words."""
-        names = (
-            [gettext(name) for name in self.groups.values_list("name", flat=True)]
-            if self.is_staff
-            else []
-        )
+        names = [gettext(name) for name in self.staff_roles]
         if self.is_assister:
             names.append(str(self.assister.role_name))
         if self.is_contact:
