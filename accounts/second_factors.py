@@ -18,7 +18,6 @@ OPEN = {
     "accounts:language",
     "accounts:session",
     "accounts:session_extend",
-    "admin:jsi18n",
 }
 OPEN_PREFIX = "mfa_"
 View = TypeVar("View", bound=Callable[..., object])

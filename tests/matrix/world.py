@@ -43,7 +43,7 @@ class World:
     codes: list[DelegationCode] = field(default_factory=list)
     notice: Notice | None = None
 
-    def sign_in(self, person: str, *, confirmed_ago: int = 0) -> None:
+    def sign_in(self, person: str, *, confirmed_ago: int = 0, method: str = "password") -> None:
         """With a session as signing in leaves it, so many seconds ago."""
         client = Client()
         client.force_login(self.users[person])
@@ -51,7 +51,7 @@ class World:
         record_authentication(
             SimpleNamespace(session=session),
             self.users[person],
-            method="password",
+            method=method,
             reauthenticated=True,
         )
         session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] = time.time() - confirmed_ago
