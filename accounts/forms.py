@@ -88,6 +88,19 @@ class SignUpForm(SignupForm):
     def password_rules(self) -> list[dict[str, Any]]:
         return password_rules(None)
 
+    def clean(self) -> dict[str, Any]:
+        """allauth judges the password against username and address; the names count as well."""
+        facts: dict[str, Any] = super().clean()
+        if password := facts.get("password1"):
+            person = User(
+                first_name=facts.get("first_name", ""), last_name=facts.get("last_name", "")
+            )
+            try:
+                password_validation.validate_password(password, person)
+            except forms.ValidationError as refusal:
+                self.add_error("password1", refusal)
+        return facts
+
     def try_save(self, request: HttpRequest) -> Any:
         """A known address gets no account, but takes as long: the password is hashed all the same."""
         if self.account_already_exists:

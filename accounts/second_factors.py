@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    record_authentication,
+)
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
@@ -38,6 +41,14 @@ def was_given(request: HttpRequest) -> bool:
     """Whether this very session was opened, or later confirmed, with a second factor."""
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
+
+
+def count_set_up(
+    request: HttpRequest, user: User, authenticator: Authenticator, **_kwargs: object
+) -> None:
+    """Setting one up proves that it is at hand: nobody is asked for it again right away."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
 
 
 def is_missing(request: HttpRequest) -> bool:
