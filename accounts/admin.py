@@ -1,5 +1,7 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Assister, Entity, Site, User
@@ -17,6 +19,12 @@ class PersonAdmin(UserAdmin):
     ]
     filter_horizontal = ["groups"]
     readonly_fields = ["last_login", "date_joined"]
+
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        """Nobody sets another's password: they could then sign in as that person."""
+        raise PermissionDenied
 
 
 @admin.register(Entity)
