@@ -194,6 +194,12 @@ class EntityContactAdmin(RefusalsAsMessages, admin.ModelAdmin):
         )
         obj.pk, obj.user = contact.pk, contact.user
 
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        """Nobody sets another's password: they could then sign in as that person."""
+        raise PermissionDenied
+
 
 @admin.register(Entity)
 class EntityAdmin(admin.ModelAdmin):
