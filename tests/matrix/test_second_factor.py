@@ -20,7 +20,14 @@ OPEN = {
     "accounts:session",
     "accounts:session_extend",
 }
-FORCED = [people.ASSISTER, people.CONTACT, people.NO_ROLE, *roles.PERMISSIONS]
+FORCED = [
+    people.ASSISTER,
+    people.CONTACT,
+    people.NO_ROLE,
+    roles.CERTIFICATION_DESK,
+    roles.ADMINISTRATORS,
+    roles.AUDITORS,
+]
 NOT_FORCED = [people.ANONYMOUS, people.CONSUMER]
 SET_UP, CONFIRM = "302 mfa_index", "302 mfa_reauthenticate?next"
 

@@ -115,6 +115,7 @@ class Visit:
         return self.client.get(self.address)
 
     def post(self) -> HttpResponse:
+        forget_attempts()
         return self.client.post(self.address, self.data)
 
     def put(self) -> HttpResponse:
@@ -139,22 +140,22 @@ def path_of(name: str, args: list) -> str:
     return reverse(name, args=args)
 
 
-def arrive(world: World, person: str, row: Row, **options) -> Visit:
+def arrive(world: World, person: str, row: Row) -> Visit:
     """With the person’s session, and everything there that the row says is given."""
-    forget_attempts()
-    here = Visit(world, person, row, Client(**options))
+    here = Visit(world, person, row, Client())
     if person in world.cookies:
         here.client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: world.cookies[person]})
     if row.given:
+        forget_attempts()
         row.given(here)
     here.address = path_of(row.name, row.on(here) if row.on else []) + row.query
     return here
 
 
 @contextmanager
-def visit(world: World, person: str, row: Row, **options) -> Iterator[Visit]:
+def visit(world: World, person: str, row: Row) -> Iterator[Visit]:
     with transaction.atomic():
-        here = arrive(world, person, row, **options)
+        here = arrive(world, person, row)
         here.data = row.data(here) if row.data else {}
         yield here
         transaction.set_rollback(True)
