@@ -91,6 +91,7 @@ def test_with_one_the_sign_in_asks_for_it_and_opens_everything():
     assert client.get("/admin/").status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
 def test_who_has_just_set_one_up_goes_on_without_being_asked_again():
     client, _response = sign_in(assister())
     page = client.get(reverse("mfa_activate_totp"))
