@@ -127,9 +127,6 @@ class Visit:
     def delete(self) -> HttpResponse:
         return self.client.delete(self.address, self.data)
 
-    def options(self) -> HttpResponse:
-        return self.client.options(self.address)
-
 
 def path_of(name: str, args: list) -> str:
     if name.startswith("route "):  # Django's admin leaves two kinds without a name
