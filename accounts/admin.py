@@ -39,7 +39,7 @@ class InviteForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["username", "email", "groups"]
+        fields = ["username", "email", "language", "groups"]
 
 
 @admin.register(User)
@@ -72,7 +72,11 @@ class PersonAdmin(RefusalsAsMessages, admin.ModelAdmin):
         return super().get_form(request, obj, change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["username", "email", "groups"] if obj is None else super().get_fields(request, obj)
+        return (
+            ["username", "email", "language", "groups"]
+            if obj is None
+            else super().get_fields(request, obj)
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
@@ -80,6 +84,14 @@ class PersonAdmin(RefusalsAsMessages, admin.ModelAdmin):
         if obj == request.user:  # nobody gives themselves a role
             return [*self.readonly_fields, "groups"]
         return self.readonly_fields
+
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest | None, **kwargs: Any
+    ) -> Any:
+        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field is not None:
+            field.label_from_instance = lambda role: _(role.name)  # in the reader's language
+        return field
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -92,6 +104,7 @@ class PersonAdmin(RefusalsAsMessages, admin.ModelAdmin):
         obj.pk = people.invite_staff(
             username=facts["username"],
             email=facts["email"],
+            language=facts["language"],
             groups=list(facts["groups"]),
             by=request.user,  # type: ignore[arg-type]
         ).pk
