@@ -85,9 +85,7 @@ class PersonAdmin(RefusalsAsMessages, admin.ModelAdmin):
             return [*self.readonly_fields, "groups"]
         return self.readonly_fields
 
-    def formfield_for_manytomany(
-        self, db_field: Any, request: HttpRequest | None, **kwargs: Any
-    ) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field is not None:
             field.label_from_instance = lambda role: _(role.name)  # in the reader's language
