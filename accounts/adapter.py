@@ -1,22 +1,115 @@
+"""Where allauth meets the portal: its mails, its counting, its words, its secrets."""
+
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+)
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
+from accounts import limits, second_factors, sessions
+from accounts.models import User
 from accounts.passwords import normalise
+from limiter.errors import TooManyAttempts
+from limiter.limits import charge, client_network, refund
+from notifications import outbox, secret_box
+from portal.middleware import client_address
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Accounts come from an invitation."""
-        return False
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is switched off. Call the Help Line."),
+        "invalid_login": _("The username or the password is not right."),
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "username_password_mismatch": _("The username or the password is not right."),
+        "incorrect_password": _("The password is not right."),
+        "incorrect_code": _("This is not the code we sent last, or it is too old."),
+        "username_blacklisted": _("This username cannot be used. Choose another one."),
+        "username_taken": _("This username is taken. Choose another one."),
+        "rate_limited": _("There were too many attempts. Wait a few minutes, then try again."),
+        "too_many_login_attempts": _("There were too many wrong codes. Ask for a new one."),
+        "duplicate_email": _("This is your address already. Enter another one."),
+        "email_taken": _("This address cannot be used. Enter another one."),
+    }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request) or "0.0.0.0"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count this try before the password is looked at; what succeeds is given back."""
+        login = (credentials.get("email") or credentials.get("username") or "").casefold()
+        network = client_network()
+        self._login = login
+        self._charged = [
+            (limits.FAILURES_PER_ACCOUNT_AND_ADDRESS, (login, network)),
+            (limits.FAILURES_PER_ADDRESS, network),
+        ]
+        try:
+            charge(*self._charged)
+        except TooManyAttempts as full:
+            request.retry_after = full.retry_after  # type: ignore[attr-defined]
+            raise ValidationError(str(full), code="too_many") from full
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
-        """Passwords are compared as they are stored; an account switched off looks like a wrong one."""
         credentials["password"] = normalise(credentials.get("password") or "")
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
-        return user if user is not None and user.is_active else None
+        if user is not None:
+            refund(*self._charged)
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Many failures on one account, from wherever: an alarm, and a word to its owner once a day."""
+        try:
+            charge((limits.ALARM, self._login))
+        except TooManyAttempts:
+            logger.warning("Many failed sign-ins on one account")
+            self._warn_owner(self._login)
+
+    def _warn_owner(self, login: str) -> None:
+        owner = User.objects.who_signs_in_as(login)
+        if owner is None:
+            return
+        try:
+            charge((limits.ALARM_MAILS, owner.pk))
+        except TooManyAttempts:
+            return
+        with transaction.atomic():
+            outbox.post("failed_sign_ins", to=owner.email, language=owner.language, about=owner)
+
+    def get_reauthentication_methods(
+        self, user: AbstractBaseUser | AnonymousUser
+    ) -> list[dict[str, Any]]:
+        """Where the second factor is missing, the password again would lead nowhere."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if second_factors.is_missing(self.request):
+            ways = [way for way in ways if way["id"] != "reauthenticate"] or ways
+        return ways
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
+        sessions.begin(request.session)
+        _count_as_reauthentication(request, user)
+
+    def save_user(
+        self, request: HttpRequest, user: AbstractBaseUser, form: Any, commit: bool = True
+    ) -> AbstractBaseUser:
+        user.language = get_language() or "en"  # type: ignore[attr-defined]
+        return super().save_user(request, user, form, commit)
 
     def is_safe_url(self, url: str | None) -> bool:
         """No, too, for what is no address at all."""
@@ -24,3 +117,52 @@ class AccountAdapter(DefaultAccountAdapter):
             return bool(super().is_safe_url(url))
         except ValueError:
             return False
+
+    def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
+        return str(super().clean_password(normalise(password), user))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """allauth's mails go out as all others do: a row first, which holds them encrypted."""
+        user = User.objects.with_email(email).first()
+        language = user.language if user else get_language() or "en"
+        with translation.override(language):
+            mail = self.render_mail(template_prefix, email, {**context, "email": email})
+        with transaction.atomic():
+            outbox.post(
+                "account_mail",
+                to=email,
+                language=language,
+                secrets={"subject": mail.subject, "text": str(mail.body)},
+            )
+
+
+def _count_as_reauthentication(request: HttpRequest, user: AbstractBaseUser) -> None:
+    """Who has just signed in is not asked again for the next five minutes."""
+    records = get_authentication_records(request, user)
+    if records:
+        records[-1]["reauthenticated"] = True
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = records
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _(
+            "This code is not right. Codes change every 30 seconds: enter the newest."
+        ),
+        "cannot_generate_recovery_codes": _("Set up an authenticator app or a passkey first."),
+        "unverified_email": _("Confirm your e-mail address first."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return secret_box.seal({"text": text}).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return secret_box.unseal(encrypted_text.encode())["text"]
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        there = Authenticator.objects.filter(user=user.pk, type=type).count()
+        return gettext("Passkey %(number)d") % {"number": there + 1}
+
+    def _get_site_name(self) -> str:
+        return "Assister Portal"

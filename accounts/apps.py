@@ -9,7 +9,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and entities")
 
     def ready(self) -> None:
-        from accounts import demo, roles
+        from allauth.mfa.signals import authenticator_added
+
+        from accounts import demo, next_steps, own_steps, roles, second_factors
 
         reference_data.register(roles.load)
         demo_data.register(demo.load)
+        next_steps.register(own_steps.of)
+        authenticator_added.connect(second_factors.count_set_up)  # allauth has no other hook

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db.models import Q
@@ -30,35 +31,53 @@ ASSISTERS: list[dict[str, Any]] = [
         "language": "es",
     },
 ]
-STAFF = {"admin": roles.ADMINISTRATORS, "certdesk": roles.CERTIFICATION_DESK}
+STAFF = {
+    "admin": roles.ADMINISTRATORS,
+    "certdesk": roles.CERTIFICATION_DESK,
+    "rep": roles.REPRESENTATIVES,
+    "supervisor": roles.SUPERVISORS,
+    "casedesk": roles.CASE_DESK,
+    "eas": roles.EAS,
+    "sales": roles.SHOP_SALES,
+    "materials": roles.MATERIALS_DESK,
+    "auditor": roles.AUDITORS,
+}
+CONSUMERS = {"maria": ("María", "Gómez"), "lee": ("Lee", "Tran")}
 
 
 def load() -> list[str]:
+    _load_assisters()
+    hashed = make_password(PASSPHRASE)  # one hash for all: it costs a quarter second
+    for username, role in STAFF.items():
+        _person(username, hashed, role, is_staff=True)
+    for username, (first_name, last_name) in CONSUMERS.items():
+        _person(username, hashed, first_name=first_name, last_name=last_name)
+    return [
+        f"Staff, at /sign-in/ (password of each account: {PASSPHRASE}):",
+        *(f"  {username:<10} {role}" for username, role in STAFF.items()),
+        f"Consumers: {', '.join(CONSUMERS)}",
+    ]
+
+
+def _load_assisters() -> None:
     entities = {}
     for facts in (CEE, PBEE):
         # The name is not unique, and whoever tries the demo may add another of it.
         same_name = Entity.objects.filter(**facts).first()
         entities[facts["legal_name"]] = same_name or Entity.objects.create(**facts)
     for person in ASSISTERS:
-        entity = entities[person["entity"]["legal_name"]]
         Assister.objects.get_or_create(
             certification_number=person["certification_number"],
-            defaults={**person, "entity": entity},
+            defaults={**person, "entity": entities[person["entity"]["legal_name"]]},
         )
-    hashed = ""
-    for username, role in STAFF.items():
-        email = f"{username}@portal.example"
-        if User.objects.filter(Q(username__iexact=username) | Q(email__iexact=email)).exists():
-            continue
-        hashed = hashed or make_password(PASSPHRASE)  # one hash for all: it costs a quarter second
-        user = User.objects.create(
-            username=username,
-            email=email,
-            password=hashed,
-            is_staff=True,
-        )
+
+
+def _person(username: str, hashed: str, role: str = "", **facts: Any) -> None:
+    """An account of the demo, unless it is there already, whatever was done with it since."""
+    email = f"{username}@portal.example"
+    if User.objects.filter(Q(username__iexact=username) | Q(email__iexact=email)).exists():
+        return
+    user = User.objects.create(username=username, email=email, password=hashed, **facts)
+    EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
+    if role:
         user.groups.add(Group.objects.get(name=role))
-    return [
-        f"Staff, at /admin/ (password of each: {PASSPHRASE}):",
-        *(f"  {username:<10} {role}" for username, role in STAFF.items()),
-    ]

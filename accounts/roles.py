@@ -1,10 +1,20 @@
-"""The roles that staff work in: groups with their permissions, brought up to date after every migration."""
+"""The roles that staff work in: groups with their permissions, brought up to date after every migration.
+
+Nobody works as superuser. A role whose floor is not built yet has no permission, but can be given.
+"""
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 CERTIFICATION_DESK = gettext_noop("Certification desk")
+REPRESENTATIVES = gettext_noop("Help-line representatives")
+SUPERVISORS = gettext_noop("Help-line supervisors")
+CASE_DESK = gettext_noop("Case desk")
+EAS = gettext_noop("EAS help desk")
+SHOP_SALES = gettext_noop("SHOP sales")
+MATERIALS_DESK = gettext_noop("Materials desk")
+AUDITORS = gettext_noop("Auditors")
 ADMINISTRATORS = gettext_noop("Administrators")
 
 # Each permission as "app.codename", so that a lower floor can name those of upper floors.
@@ -17,9 +27,18 @@ PERMISSIONS: dict[str, set[str]] = {
         "accounts.add_assister",
         "accounts.change_assister",
         "accounts.view_site",
+        "accounts.view_entitycontact",
+        "accounts.add_entitycontact",
         "delegation.issue_delegationcode",
         "delegation.view_delegationcode",
     },
+    REPRESENTATIVES: set(),
+    SUPERVISORS: set(),
+    CASE_DESK: set(),
+    EAS: set(),
+    SHOP_SALES: set(),
+    MATERIALS_DESK: set(),
+    AUDITORS: {"audit.view_auditevent"},
     ADMINISTRATORS: {
         "accounts.view_user",
         "accounts.add_user",
@@ -27,7 +46,6 @@ PERMISSIONS: dict[str, set[str]] = {
         "accounts.view_entity",
         "accounts.view_assister",
         "notifications.view_notice",
-        "audit.view_auditevent",
     },
 }
 
@@ -45,3 +63,20 @@ def _permissions(names: set[str]) -> list[Permission]:
         app, codename = name.split(".")
         pairs |= Q(content_type__app_label=app, codename=codename)
     return list(Permission.objects.filter(pairs))
+
+
+def as_markdown() -> str:
+    """The table of docs/roles.md."""
+    head = "| Role | May |\n|---|---|\n"
+    rows = (
+        f"| {name} | {', '.join(f'`{p}`' for p in sorted(wanted)) or 'nothing yet'} |\n"
+        for name, wanted in PERMISSIONS.items()
+    )
+    return (
+        "# Roles\n\n"
+        "Made by `manage.py roles --write` from `accounts/roles.py`; a test compares them.\n"
+        "A permission is `app.verb_model`. What assisters, contacts and consumers may do follows from\n"
+        "their relations (`user.assister`, `user.entity_contact`, `user.case`), not from a role.\n\n"
+        + head
+        + "".join(rows)
+    )

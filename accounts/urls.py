@@ -1,13 +1,26 @@
 from allauth.account.views import LogoutView
 from django.urls import include, path
 
-from accounts import views
+from accounts import people_views, views
 
-own = [path("language/", views.language, name="language")]
+own = [
+    path("dashboard/", views.dashboard, name="dashboard"),
+    path("language/", views.language, name="language"),
+    path("account/session/", views.session, name="session"),
+    path("account/session/extend/", views.session_extend, name="session_extend"),
+    path("account/sessions/<int:pk>/end/", views.session_end, name="session_end"),
+    path("account/sessions/end-all/", views.sign_out_everywhere, name="sign_out_everywhere"),
+    path("account/welcome/<uidb64>/<token>/", people_views.Welcome.as_view(), name="welcome"),
+    path("sign-up/hand-over/", views.hand_over, name="hand_over"),
+]
 
-# allauth looks its pages up by these names.
+# allauth looks its pages up by these names; ours come first.
 urlpatterns = [
     path("", include((own, "accounts"))),
     path("sign-in/", views.SignIn.as_view(), name="account_login"),
+    path("sign-up/", views.SignUp.as_view(), name="account_signup"),
     path("sign-out/", LogoutView.as_view(), name="account_logout"),
+    path("account/second-factor/", include("allauth.mfa.urls")),
+    path("account/sessions/", include("allauth.usersessions.urls")),
+    path("account/", include("accounts.allauth_urls")),
 ]

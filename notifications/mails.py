@@ -25,8 +25,8 @@ def templates_of(kind: str) -> tuple[str, str, str]:
 
 def compose(notice: Notice) -> EmailMultiAlternatives:
     """The same mail at every try: same id, same date, same secrets, in the recipient's language."""
-    about = notice.about()
-    if about is None:
+    about = notice.about() if notice.about_type else None
+    if about is None and notice.about_type:
         raise AboutVanished
     context = _context(notice, about)
     subject, text, html = templates_of(notice.kind)
@@ -46,7 +46,7 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
     return mail
 
 
-def _context(notice: Notice, about: Model) -> dict[str, Any]:
+def _context(notice: Notice, about: Model | None) -> dict[str, Any]:
     return {
         "about": about,
         "SITE_URL": settings.SITE_URL,

@@ -45,8 +45,8 @@ class Notice(models.Model):
     kind = models.CharField(max_length=60)
     to = models.EmailField("email address of the recipient")
     language = models.CharField(max_length=10)
-    about_type = models.CharField(max_length=80)
-    about_id = models.CharField(max_length=40)
+    about_type = models.CharField(max_length=80, blank=True)
+    about_id = models.CharField(max_length=40, blank=True)
     secrets = models.BinaryField(null=True, blank=True)
     message_id = models.CharField(max_length=320, unique=True, default=new_message_id)
 
@@ -91,7 +91,8 @@ class Notice(models.Model):
                 condition=~Q(state="dead") | ~Q(last_error=""), name="notice_dead_says_why"
             ),
             models.CheckConstraint(
-                condition=~Q(about_type="") & ~Q(about_id=""), name="notice_is_about_something"
+                condition=Q(about_type="", about_id="") | (~Q(about_type="") & ~Q(about_id="")),
+                name="notice_about_type_and_id_agree",
             ),
         ]
 

@@ -17,7 +17,7 @@ def post(
     *,
     to: str,
     language: str,
-    about: Model,
+    about: Model | None = None,
     secrets: dict[str, str] | None = None,
 ) -> Notice:
     """Record a notice in the caller's transaction; a worker delivers it if that commits.
@@ -35,8 +35,8 @@ def post(
         kind=kind,
         to=to,
         language=language or settings.LANGUAGE_CODE,
-        about_type=about._meta.label_lower,
-        about_id=str(about.pk),
+        about_type=about._meta.label_lower if about else "",
+        about_id=str(about.pk) if about else "",
         secrets=secret_box.seal(secrets) if secrets else None,
         queued_until=timezone.now() + settings.OUTBOX_CLAIM,
     )

@@ -3,11 +3,12 @@ from collections.abc import Callable
 from ipaddress import ip_address
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from portal import context
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+VERBS = ["GET", "HEAD", "POST"]
 
 
 def client_address(request: HttpRequest) -> str | None:
@@ -40,6 +41,17 @@ def request_context(get_response: GetResponse) -> GetResponse:
             context._current.reset(token)
         response["X-Request-ID"] = here.request_id
         return response
+
+    return middleware
+
+
+def known_verbs(get_response: GetResponse) -> GetResponse:
+    """GET, HEAD and POST only: a class-based view would take a PUT for a POST."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in VERBS:
+            return HttpResponseNotAllowed(VERBS)
+        return get_response(request)
 
     return middleware
 

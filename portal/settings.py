@@ -44,15 +44,18 @@ NOTICE_KEYS = keys.notice_keys(env.list("NOTICE_KEYS"))
 # --- The parts --------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "accounts.admin_config.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "audit",
     "limiter",
@@ -67,6 +70,7 @@ MIDDLEWARE = [
     "portal.middleware.response_headers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.middleware.known_verbs",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -76,6 +80,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.session_limits",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -93,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.context_processors.site",
+                "accounts.context_processors.session",
             ],
         },
     }
@@ -111,7 +119,7 @@ DATABASES = {
     # for the limiter and allauth's cache.
     "autocommit": {**_database, "TEST": {"MIRROR": "default"}},
 }
-DATABASE_ROUTERS: list[str] = []
+DATABASE_ROUTERS = ["portal.routers.CacheRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Jobs -----------------------------------------------------------------------------------------
@@ -165,7 +173,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "celerybeat-schedule")
 # --- People and sign-in ------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.PortalBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 PASSWORD_MIN_LENGTH = 15
 PASSWORD_MAX_LENGTH = 256
@@ -178,14 +186,80 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "portal:home"
+LOGIN_REDIRECT_URL = "accounts:dashboard"
 LOGOUT_REDIRECT_URL = "portal:home"
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "signup": "accounts.forms.SignUpForm",
+    "add_email": "accounts.own_forms.ChangeEmailForm",
+    "change_password": "accounts.own_forms.ChangePasswordForm",
+    "set_password": "accounts.own_forms.SetPasswordForm",
+    "reset_password": "accounts.own_forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.own_forms.ResetPasswordKeyForm",
+    "confirm_password_reset_code": "accounts.own_forms.ConfirmPasswordResetCodeForm",
+    "confirm_email_verification_code": "accounts.own_forms.ConfirmEmailCodeForm",
+    "reauthenticate": "accounts.own_forms.ReauthenticateForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+# Mail takes its time: both codes are good for a quarter of an hour, as their mails say.
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(minutes=5).total_seconds())
+PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())  # of an invitation’s link
+# Wrong passwords are counted by our own limiter, exactly (accounts.adapter), wrong codes by allauth.
+# A button sends the code again: not to be refused at once, nor to fill anybody's mailbox.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "20/m/ip,5/5m/key",
+    "confirm_email": "5/15m/key",
+}
+MFA_ADAPTER = "accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.factor_forms.AuthenticateForm",
+    "authenticate_webauthn": "accounts.factor_forms.AuthenticatePasskeyForm",
+    "reauthenticate": "accounts.factor_forms.ReauthenticateForm",
+    "reauthenticate_webauthn": "accounts.factor_forms.ReauthenticatePasskeyForm",
+    "login_webauthn": "accounts.factor_forms.SignInPasskeyForm",
+    "activate_totp": "accounts.factor_forms.ActivateTOTPForm",
+    "add_webauthn": "accounts.factor_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.factor_forms.EditPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+MFA_TOTP_ISSUER = "Assister Portal"
+MFA_TOTP_TOLERANCE = 1
+USERSESSIONS_TRACK_ACTIVITY = False
+# Staff and assisters see nothing personal before they have a second factor; the demo only offers it.
+REQUIRE_MFA = env.bool("REQUIRE_MFA", default=not DEMO)
+SIGN_IN_FAILURES_PER_ACCOUNT_AND_ADDRESS = 5
+SIGN_IN_FAILURES_PER_ADDRESS = 20
+
+IDLE_LIMIT = timedelta(minutes=env.int("IDLE_MINUTES", default=15))
+IDLE_LIMIT_CONSUMER = timedelta(minutes=env.int("IDLE_MINUTES_CONSUMER", default=30))
+IDLE_WARNING = timedelta(seconds=150)
+SESSION_LIMIT = timedelta(hours=env.int("SESSION_HOURS", default=12))
+SESSION_LIMIT_STAFF = timedelta(hours=env.int("SESSION_HOURS_STAFF", default=8))
+
+CACHES = {
+    # Shared by all processes: allauth counts in it.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+    }
+}
 
 SESSION_ENGINE = "portal.sessions"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())

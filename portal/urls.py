@@ -1,12 +1,10 @@
-from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 from portal import health, views
 
-# Staff sign in where all do: with its limits on guessing, and in both languages.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+handler429 = views.too_many_requests  # allauth looks for it here
 
 urlpatterns = [
     path("", include(([path("", views.home, name="home")], "portal"))),

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import factory
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from accounts.models import Assister, Entity, Site, User
+from accounts.models import Assister, Entity, EntityContact, Site, User
 from audit.models import AuditEvent
 from delegation import cleaning
 from delegation.models import ActivationDraft, Consent, DelegationCode, LegalText
@@ -84,6 +85,14 @@ class UserFactory(DjangoModelFactory):
     email = factory.LazyAttribute(lambda user: f"{user.username}@example.org")
     password = factory.django.Password(PASSWORD)
 
+    @factory.post_generation
+    def verified(self, create, extracted, **kwargs):
+        """The address is confirmed, unless ``verified=False``."""
+        if create:
+            EmailAddress.objects.create(
+                user=self, email=self.email, primary=True, verified=extracted is not False
+            )
+
 
 class StaffFactory(UserFactory):
     """Kim, who works in one role: StaffFactory(role="Certification desk")."""
@@ -106,6 +115,14 @@ class EntityFactory(DjangoModelFactory):
 
     kind = "cee"
     legal_name = factory.Sequence(lambda n: f"Smith & O'Brien Co. {n}")
+
+
+class EntityContactFactory(DjangoModelFactory):
+    class Meta:
+        model = EntityContact
+
+    entity = factory.SubFactory(EntityFactory)
+    user = factory.SubFactory(UserFactory)
 
 
 class SiteFactory(DjangoModelFactory):

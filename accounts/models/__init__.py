@@ -1,5 +1,6 @@
 from accounts.models.assister import Assister, Site
+from accounts.models.contact import EntityContact
 from accounts.models.entity import Entity
 from accounts.models.user import User
 
-__all__ = ["Assister", "Entity", "Site", "User"]
+__all__ = ["Assister", "Entity", "EntityContact", "Site", "User"]

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,6 +15,10 @@ class Users(UserManager["User"]):
     def with_email(self, email: str) -> models.QuerySet[User]:
         """Addresses that differ only in case are one address."""
         return self.filter(email__iexact=email)
+
+    def who_signs_in_as(self, login: str) -> User | None:
+        """Whoever this username or e-mail address belongs to."""
+        return self.filter(models.Q(username__iexact=login) | models.Q(email__iexact=login)).first()
 
 
 class User(AbstractUser):
@@ -44,3 +50,34 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return f"User {self.pk}"
+
+    @property
+    def is_assister(self) -> bool:
+        return hasattr(self, "assister")
+
+    @property
+    def is_contact(self) -> bool:
+        """Speaks for an entity."""
+        return hasattr(self, "entity_contact")
+
+    @cached_property
+    def staff_roles(self) -> list[str]:
+        """The names of the groups that a member of staff works in, as the code writes them."""
+        if not self.is_staff:
+            return []
+        return list(self.groups.order_by("name").values_list("name", flat=True))
+
+    @property
+    def roles(self) -> list[str]:
+        """In which roles this person acts here, in words."""
+        names = [gettext(name) for name in self.staff_roles]
+        if self.is_assister:
+            names.append(str(self.assister.role_name))
+        if self.is_contact:
+            names.append(gettext("Entity contact"))
+        return names or [gettext("Consumer")]
+
+    @property
+    def is_consumer(self) -> bool:
+        """Nobody else: what holds for consumers holds for all who have no part in the work."""
+        return not (self.is_staff or self.is_assister or self.is_contact)

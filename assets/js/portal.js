@@ -1,9 +1,11 @@
 import { bindDialogs } from "./dialog.js";
 import { bindEnables } from "./enables.js";
 import { bindMenus } from "./menu.js";
+import { bindPasskeys } from "./passkeys.js";
 import { bindPasswordRules } from "./password-rules.js";
 import { bindProblem } from "./problem.js";
 import { bindReveals } from "./reveal.js";
+import { bindSessionWarning } from "./session-warning.js";
 import { bindSubmitOnce } from "./submit-once.js";
 
 bindMenus();
@@ -13,4 +15,6 @@ bindPasswordRules();
 bindEnables();
 bindSubmitOnce();
 bindProblem();
+bindPasskeys();
+bindSessionWarning();
 document.documentElement.setAttribute("data-scripts-ready", "");

@@ -18,7 +18,7 @@ class TestSignIn:
 
         response = client.post(SIGN_IN, {"login": login, "password": PASSWORD})
 
-        assert response.url == reverse("portal:home")
+        assert response.url == reverse("accounts:dashboard")
         assert client.session["_auth_user_id"] == str(user.pk)
 
     def test_with_a_password_however_the_keyboard_composed_it(self, client):
@@ -56,7 +56,7 @@ class TestSignIn:
         assert client.post(SIGN_IN, {**data, "next": "/activate/"}).url == "/activate/"
         client.logout()
         away = client.post(SIGN_IN, {**data, "next": "https://evil.example/"})
-        assert away.url == reverse("portal:home")
+        assert away.url == reverse("accounts:dashboard")
 
 
 def test_the_admin_keeps_addresses_in_lower_case():

@@ -1,5 +1,6 @@
 """The steps and the confirmation: one account, however many confirm."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
@@ -26,6 +27,7 @@ from delegation.errors import (
 from delegation.models import ActivationDraft, Consent, DelegationCode
 from delegation.workflows import activation_steps, activations, delegation_codes
 from limiter.errors import TooManyAttempts
+from notifications import mails
 from notifications.models import Notice
 from tests.factories import (
     PASSWORD,
@@ -181,8 +183,21 @@ class TestConfirm:
 
         for login in ("dee.acts@example.org", "Dee.Acts@Example.ORG"):
             client.logout()
-            client.post(reverse("account_login"), {"login": login, "password": PASSWORD})
-            assert "_auth_user_id" in client.session
+            response = client.post(reverse("account_login"), {"login": login, "password": PASSWORD})
+            assert response.url == reverse("account_email_verification_sent")
+
+    def test_the_first_sign_in_confirms_the_address_by_a_mailed_code(self, client):
+        draft = ActivationDraftFactory(filled=True)
+        user = confirm(draft)
+        client.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})
+        assert "_auth_user_id" not in client.session
+
+        body = mails.compose(Notice.objects.get(kind="account_mail", to=user.email)).body
+        [code] = [line for line in body.splitlines() if re.fullmatch(r"[A-Z0-9-]{4,12}", line)]
+        client.post(reverse("account_email_verification_sent"), {"code": code})
+
+        assert "_auth_user_id" in client.session
+        assert EmailAddress.objects.get(user=user).verified
 
     def test_records_the_words_agreed_to(self):
         draft = ActivationDraftFactory(filled=True)

@@ -21,8 +21,8 @@ NOW = timezone.now()
         ({"sent": True, "secrets": b"x"}, "notice_secrets_wiped_when_settled"),
         ({"dead": True, "secrets": b"x"}, "notice_secrets_wiped_when_settled"),
         ({"dead": True, "last_error": ""}, "notice_dead_says_why"),
-        ({"about_type": ""}, "notice_is_about_something"),
-        ({"about_id": ""}, "notice_is_about_something"),
+        ({"about_type": ""}, "notice_about_type_and_id_agree"),
+        ({"about_id": ""}, "notice_about_type_and_id_agree"),
     ],
 )
 def test_database_refuses(row, constraint):

@@ -208,7 +208,9 @@ class TestEmptyList:
 
 
 def test_a_signed_in_persons_name_is_written_as_text():
-    user = SimpleNamespace(is_authenticated=True, is_staff=False, get_username=lambda: "<b>dee</b>")
+    user = SimpleNamespace(
+        is_authenticated=True, is_staff=False, get_username=lambda: "<b>dee</b>", roles=["CEC"]
+    )
 
     page = component(
         "header", RequestFactory().get("/"), user=user, DEMO=False, HELP_LINE_NUMBER="1"

@@ -19,10 +19,18 @@ PAGES = [path for path in TEMPLATES if path.suffix == ".html" and "mail" not in 
 
 # Whoever adds one says in the review why everybody may see it.
 PUBLIC_VIEWS = {
+    "account_complete_password_reset",
+    "account_confirm_login_code",
+    "account_confirm_password_reset_code",
+    "account_email_verification_sent",
+    "account_inactive",
     "account_login",
     "account_logout",
+    "account_password_reset_completed",
+    "account_reset_password",
+    "account_signup",
     "accounts:language",
-    "admin:login",
+    "accounts:welcome",
     "delegation:activation_attach",
     "delegation:activation_done",
     "delegation:activation_information",
@@ -35,6 +43,8 @@ PUBLIC_VIEWS = {
     "delegation:activation_terms",
     "delegation:activation_terms_read",
     "healthz",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
     "portal:home",
     "readyz",
 }
@@ -49,7 +59,15 @@ DEMO_VIEWS = {
 
 # Rendered by name from outside our code.
 RENDERED_FOR_A_STATUS = {"400.html", "403.html", "404.html", "429.html", "500.html"}
-RENDERED_BY_PACKAGES = ("account/", "admin/", "uswds/", "mfa/", "usersessions/", "socialaccount/")
+RENDERED_BY_PACKAGES = (
+    "account/",
+    "admin/",
+    "allauth/",
+    "uswds/",
+    "mfa/",
+    "usersessions/",
+    "socialaccount/",
+)
 
 
 def ids(path):

@@ -1,0 +1,35 @@
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from accounts import second_factors
+
+
+class PortalAdminSite(AdminSite):
+    """The admin, behind the portal's own sign-in and, where forced, a second factor in this session."""
+
+    site_title = site_header = _("Administration")
+    index_title = _("What would you like to do?")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and not second_factors.is_missing(request)
+
+    def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
+        """To the sign-in page; who is signed in but may not enter is sent to their own page."""
+        if request.user.is_authenticated and not request.user.is_staff:
+            return redirect("accounts:dashboard")
+        query = urlencode({"next": request.GET.get("next") or reverse("admin:index")})
+        return redirect(f"{reverse('account_login')}?{query}")
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Without "view on site": a row's own address is its owner's, an invitation's even a secret."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
+    def password_change(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:  # type: ignore[override]
+        """One changes one's password where all do, with its checks, notices and ended sessions."""
+        return redirect("account_change_password")
+
+    password_change_done = password_change  # type: ignore[assignment]

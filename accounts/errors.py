@@ -1,0 +1,17 @@
+from portal.errors import Refusal
+
+
+class AccountError(Refusal):
+    """A rule about accounts said no."""
+
+
+class UsernameTaken(AccountError): ...
+
+
+class AddressTaken(AccountError): ...
+
+
+class AlreadyContact(AccountError): ...
+
+
+class OwnAccount(AccountError): ...

@@ -1,0 +1,73 @@
+"""The next steps that follow from the account itself."""
+
+from collections.abc import Iterable
+
+from allauth.mfa.models import Authenticator
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.next_steps import NextStep
+
+
+def of(user: User) -> Iterable[NextStep]:
+    if user.is_staff:
+        yield from _staff(user)
+    if user.is_assister:
+        yield from _assister(user)
+    if user.is_contact:
+        yield _contact(user)
+    if user.is_consumer:
+        yield _consumer()
+    if not Authenticator.objects.filter(user=user).exists():
+        yield NextStep(
+            role=_("Your account"),
+            title=_("Set up a second factor"),
+            text=_("An authenticator app or a passkey keeps others out, even with your password."),
+            url=reverse("mfa_index"),
+            action=_("Set it up"),
+            order=90,
+        )
+
+
+def _staff(user: User) -> Iterable[NextStep]:
+    for name in user.staff_roles:
+        yield NextStep(
+            role=_(name),
+            title=_("Open the administration"),
+            text=_("Your lists and your work are there."),
+            url=reverse("admin:index"),
+            action=_("Open"),
+        )
+
+
+def _assister(user: User) -> Iterable[NextStep]:
+    yield NextStep(
+        role=user.assister.role_name,
+        title=_("Wait for your badge"),
+        text=_(
+            "Your account is active. Before you can enroll anyone you also need a badge; "
+            "the certification desk issues it. There is nothing you need to do."
+        ),
+        order=10,
+    )
+
+
+def _contact(user: User) -> NextStep:
+    return NextStep(
+        role=_("Entity contact"),
+        title=user.entity_contact.entity.legal_name,
+        text=_("You speak for this entity."),
+    )
+
+
+def _consumer() -> NextStep:
+    return NextStep(
+        role=_("Consumer"),
+        title=_("Your account is ready"),
+        text=_(
+            "To see your case here, ask for an access code: call the Help Line, "
+            "alone or together with your assister."
+        ),
+        order=10,
+    )

@@ -1,0 +1,67 @@
+"""The first page after sign-in: each role's part, and always which role that is."""
+
+import pytest
+
+from accounts import next_steps
+from accounts.next_steps import NextStep
+from tests.factories import (
+    AssisterFactory,
+    EntityContactFactory,
+    StaffFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(client, user):
+    client.force_login(user)
+    return client.get("/dashboard/").content.decode()
+
+
+def test_an_assister_reads_what_they_wait_for_and_who_does_it(client):
+    text = page_of(client, AssisterFactory(activated=True).user)
+
+    assert "Certified Enrollment Counselor" in text
+    assert "the certification desk issues it" in text
+
+
+def test_a_consumer_reads_how_to_see_their_case(client):
+    assert "access code" in page_of(client, UserFactory())
+
+
+def test_staff_read_their_role(client):
+    assert "Certification desk" in page_of(client, StaffFactory(role="Certification desk"))
+
+
+def test_one_account_with_several_roles_sees_each_part(client):
+    user = AssisterFactory(activated=True).user
+    EntityContactFactory(user=user, entity__legal_name="Traders")
+
+    text = page_of(client, user)
+
+    assert text.index("Certified Enrollment Counselor</h2>") < text.index("Entity contact</h2>")
+    assert "(Certified Enrollment Counselor, Entity contact)" in text
+
+
+def test_the_most_urgent_comes_first_with_its_count(client, monkeypatch):
+    def provider(user):
+        yield NextStep(role="Desk", title="Later", text="…", order=60)
+        yield NextStep(role="Desk", title="Now", text="…", order=1, count=7, url="/x/", action="Go")
+
+    monkeypatch.setattr(next_steps, "_providers", [provider])
+    text = page_of(client, UserFactory())
+
+    assert text.index("Now (7)") < text.index("Later")
+
+
+def test_a_visitor_signs_in_first(client):
+    assert client.get("/dashboard/").url == "/sign-in/?next=/dashboard/"
+
+
+def test_takes_few_queries(client, django_assert_num_queries):
+    client.force_login(AssisterFactory(activated=True).user)
+    client.get("/dashboard/")
+
+    with django_assert_num_queries(3):  # session, user with relations, second factor
+        client.get("/dashboard/")

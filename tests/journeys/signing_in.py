@@ -1,0 +1,84 @@
+"""What people do to sign in, and the devices they hold."""
+
+import re
+
+import zxingcpp
+from allauth.mfa.totp.internal import auth as totp
+from playwright.sync_api import Locator, Page
+
+from tests.factories import PASSWORD
+from tests.journeys.people import Visitor
+
+# The pixels of an image as a phone's camera would have them: grey, on white.
+PIXELS = """
+(image) => {
+  const canvas = document.createElement("canvas");
+  const side = (canvas.width = canvas.height = 400);
+  const brush = canvas.getContext("2d");
+  brush.fillStyle = "white";
+  brush.fillRect(0, 0, side, side);
+  brush.drawImage(image, 20, 20, side - 40, side - 40);
+  const data = brush.getImageData(0, 0, side, side).data;
+  return [side, Array.from({ length: side * side }, (_, i) => data[4 * i])];
+}
+"""
+
+
+class Member(Visitor):
+    """Somebody who has an account."""
+
+    def signs_in(self, username: str, password: str = PASSWORD) -> None:
+        self.goes_to("/sign-in/")
+        self.writes("Username or e-mail address", username)
+        self.writes("Password", password)
+        self.presses("Sign In")
+
+    def signs_out(self) -> None:
+        self.goes_to("/sign-out/")
+        self.hands.press(self.page.get_by_role("main").get_by_role("button", name="Sign Out"))
+
+    def confirms_who_they_are(self) -> None:
+        self.sees_page("Confirm that it is you")
+        self.writes("Password", PASSWORD)
+        self.presses("Confirm")
+
+
+class App:
+    """An authenticator app on a phone, which has scanned the square."""
+
+    def __init__(self, address: str) -> None:
+        found = re.search(r"secret=([A-Z2-7]+)", address)
+        assert address.startswith("otpauth://totp/")
+        assert found
+        self.secret = found.group(1)
+
+    def code(self, steps_ahead: int = 0) -> str:
+        """The code of now; each works once, the next is accepted early."""
+        counter = next(iter(totp.yield_hotp_counters_from_time())) + steps_ahead
+        return totp.format_hotp_value(totp.hotp_value(self.secret, counter))
+
+
+def scan(image: Locator) -> str:
+    """What the QR code says to a phone that is held before it."""
+    side, pixels = image.evaluate(PIXELS)
+    [code] = zxingcpp.read_barcodes(memoryview(bytes(pixels)).cast("B", (side, side)))
+    return code.text
+
+
+def hold_a_passkey_device(page: Page) -> None:
+    """From now on this browser has a platform authenticator whose owner always says yes."""
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    devices.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )

@@ -1,0 +1,286 @@
+"""Django's admin: one row for each address of each model, from the table of permissions."""
+
+from collections.abc import Callable
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+from django.contrib.auth.models import Group as RoleGroup
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, UUIDField
+
+from accounts import roles
+from accounts.models import Assister, Entity, EntityContact, Site, User
+from delegation.models import DelegationCode
+from tests.matrix import factors, people
+from tests.matrix.people import OUTSIDERS, SIGNED_IN, STAFF, Group, staff_who_may
+from tests.matrix.rows import (
+    ADMIN_DOOR,
+    FORBIDDEN,
+    NO_SUCH_VERB,
+    NOT_FOUND,
+    OK,
+    SIGN_IN,
+    Answers,
+    Row,
+    but,
+    everyone,
+    page,
+    to,
+)
+from tests.matrix.world import Visit
+
+# What nobody may, whatever permission a role gets: the admin's classes say so.
+NEVER: dict[type[Model], set[str]] = {
+    User: {"delete"},
+    EntityContact: {"change", "delete"},
+}
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+
+
+def staff(inside: str) -> Answers:
+    """Whoever is no staff is sent to the admin's door, which sends them on to the sign-in page."""
+    return but(everyone(ADMIN_DOOR), STAFF, inside)
+
+
+def of_model(answers: Answers) -> Answers:
+    """Strangers to the pages of a model are sent to the sign-in page at once."""
+    return but(answers, OUTSIDERS, SIGN_IN)
+
+
+def only(group: Group, answer: str, *, others: str = FORBIDDEN) -> Answers:
+    return but(of_model(staff(others)), group, answer)
+
+
+def who_may(model: type[Model], *verbs: str) -> Group:
+    allowed = set(verbs) - NEVER.get(model, set())
+    label, name = model._meta.app_label, model._meta.model_name
+    return staff_who_may(*(f"{label}.{verb}_{name}" for verb in allowed))
+
+
+# --- the rows that are looked at, and what is posted --------------------------------------------
+
+Make = Callable[[Visit], Model]
+OBJECTS: dict[type[Model], Make] = {
+    User: lambda here: here.world.users[people.CONSUMER],
+    EntityContact: lambda here: here.world.users[people.CONTACT].entity_contact,
+    Entity: lambda here: here.world.entities[0],
+    Site: lambda here: here.world.sites[0],
+    Assister: lambda here: here.world.invited[0],
+    EmailAddress: lambda here: EmailAddress.objects.get(user=here.somebody_else),
+    Authenticator: lambda here: factors.add_passkey(here.somebody_else),
+    UserSession: lambda here: UserSession.objects.create(
+        user=here.somebody_else, session_key="k" * 32, ip="127.0.0.1", user_agent="-"
+    ),
+}
+
+
+def no_codes() -> dict[str, int]:
+    return {"delegation_codes-TOTAL_FORMS": 0, "delegation_codes-INITIAL_FORMS": 0}
+
+
+def new_person(here: Visit) -> dict[str, object]:
+    role = RoleGroup.objects.get(name=roles.REPRESENTATIVES)
+    return {
+        "username": "newcomer",
+        "email": "newcomer@example.org",
+        "language": "es",
+        "groups": [role.pk],
+    }
+
+
+def a_role_for_a_person(here: Visit) -> dict[str, object]:
+    role = RoleGroup.objects.get(name=roles.ADMINISTRATORS)
+    return {"first_name": "Dee", "last_name": "Acts", "language": "es", "groups": [role.pk]}
+
+
+def new_contact(here: Visit) -> dict[str, object]:
+    return {"entity": here.world.entities[0].pk, "username": "speaker", "email": "s@example.org"}
+
+
+def entity(here: Visit) -> dict[str, object]:
+    return {"kind": "cee", "legal_name": "Another Name, Inc."}
+
+
+def assister(here: Visit) -> dict[str, object]:
+    return {
+        "entity": str(here.world.entities[0].pk),
+        "certification_number": "987654321",
+        "first_name": "New",
+        "last_name": "Name",
+        "email": "new.name@example.org",
+        "language": "en",
+        **no_codes(),
+    }
+
+
+ADDED = {User: new_person, EntityContact: new_contact, Entity: entity, Assister: assister}
+CHANGED = {User: a_role_for_a_person, Entity: entity, Assister: assister}
+
+
+# --- the addresses of one model --------------------------------------------------------------------
+
+
+def model_rows(model: type[Model]) -> list[Row]:
+    base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    make = OBJECTS[model]
+    see = who_may(model, "view", "change")
+    change, delete = who_may(model, "change"), who_may(model, "delete")
+
+    def this(here: Visit) -> list[object]:
+        return [make(here).pk]
+
+    unknown = UNKNOWN if isinstance(model._meta.pk, UUIDField) else "987654321"
+    home = to("admin:index")
+    list_url, edit_url = f"{base}_changelist", f"{base}_change"
+    return [
+        page(list_url, only(see, OK)),
+        _add_row(model, base),
+        page(f"{base}_history", only(see, OK), on=this),
+        Row(
+            f"{base}_delete",
+            only(delete, OK),
+            only(delete, to(list_url)),
+            on=this,
+            data=lambda here: {"post": "yes"},
+            writes=True,
+        ),
+        Row(
+            edit_url,
+            only(see, OK),
+            only(change, to(list_url)),
+            on=this,
+            data=CHANGED.get(model),
+            writes=model in CHANGED,
+        ),
+        page(
+            edit_url,
+            only(see, home),
+            only(change, home),
+            when="of nothing",
+            on=lambda _h: [unknown],
+        ),
+        page(
+            f"route admin/{base[6:].replace('_', '/')}/<path:object_id>/",
+            of_model(staff(to(edit_url))),
+            on=this,
+        ),
+    ]
+
+
+def _add_row(model: type[Model], base: str) -> Row:
+    add = who_may(model, "add")
+    return Row(
+        f"{base}_add",
+        only(add, OK),
+        only(add, to(f"{base}_changelist")),
+        data=ADDED.get(model),
+        writes=model in ADDED,
+    )
+
+
+# --- verbs of our own --------------------------------------------------------------------------------
+
+
+def person(here: Visit) -> list[object]:
+    return [here.world.users[people.NO_ROLE].pk]
+
+
+def user_verbs() -> list[Row]:
+    base, may = "admin:accounts_user", who_may(User, "change")
+    back = to(f"{base}_change")
+    return [
+        admin_verb(f"{base}_invite_again", only(may, back), person, writes=True),
+        admin_verb(f"{base}_disable", only(may, back), person, writes=True),
+        admin_verb(
+            f"{base}_enable",
+            only(may, back),
+            lambda here: [here.world.users[people.SWITCHED_OFF].pk],
+            writes=True,
+        ),
+        *(
+            admin_verb(
+                f"{base}_{name}", only(may, NOT_FOUND), lambda _here: [UNKNOWN], when="of nobody"
+            )
+            for name in ("invite_again", "disable", "enable")
+        ),
+    ]
+
+
+def admin_verb(name: str, post: Answers, on: Callable[[Visit], list[object]], **more) -> Row:
+    """POST only, for staff; outsiders are sent to sign in whatever they send."""
+    return Row(name, of_model(staff(NO_SUCH_VERB)), post, on=on, **more)
+
+
+def issue_verbs() -> list[Row]:
+    name = "admin:accounts_assister_issue_code"
+    may = staff_who_may("delegation.issue_delegationcode")
+    back = to("admin:accounts_assister_change")
+    return [
+        admin_verb(name, only(may, back), lambda here: [here.world.invited[0].pk], writes=True),
+        admin_verb(
+            name,
+            only(may, back),
+            lambda here: [here.world.users[people.ASSISTER].assister.pk],
+            when="of one who is active",
+        ),
+        admin_verb(name, only(may, NOT_FOUND), lambda _here: [UNKNOWN], when="of nobody"),
+    ]
+
+
+# --- the site's own addresses --------------------------------------------------------------------------
+
+
+def view_on_site(here: Visit) -> list[str]:
+    kind = ContentType.objects.get_for_model(DelegationCode)
+    return [f"r/{kind.pk}/{here.world.codes[0].pk}/"]
+
+
+def apps_with_models() -> list[str]:
+    return sorted({model._meta.app_label for model in admin.site._registry})
+
+
+def app_rows() -> list[Row]:
+    rows = []
+    for app in apps_with_models():
+        see = staff_who_may(
+            *(
+                f"{app}.{verb}_{model._meta.model_name}"
+                for model in admin.site._registry
+                if model._meta.app_label == app
+                for verb in {"view", "add", "change", "delete"} - NEVER.get(model, set())
+            )
+        )
+        answers = but(staff(NOT_FOUND), see, OK)
+        rows.append(page("admin:app_list", answers, when=app, on=lambda _here, app=app: [app]))
+    return rows
+
+
+LEAVING = but(everyone(to("admin:index")), OUTSIDERS, ADMIN_DOOR)
+SUGGESTIONS = "?app_label=accounts&model_name=assister&field_name=entity&term=s"
+ROWS = [
+    page("admin:index", staff(OK)),
+    # Its own sign-in is never shown: the portal's is.
+    page("admin:login", but(everyone(SIGN_IN), SIGNED_IN - STAFF, to("accounts:dashboard"))),
+    Row("admin:logout", but(LEAVING, STAFF, NO_SUCH_VERB), but(LEAVING, STAFF, to("portal:home"))),
+    # One changes one's password where all do, with its checks and notices.
+    page("admin:password_change", staff(to("account_change_password"))),
+    page("admin:password_change_done", staff(to("account_change_password"))),
+    page("admin:autocomplete", staff(FORBIDDEN), staff(NO_SUCH_VERB), when="of nothing"),
+    page(
+        "admin:autocomplete",
+        but(staff(FORBIDDEN), who_may(Entity, "view"), OK),
+        staff(NO_SUCH_VERB),
+        when="entities",
+        query=SUGGESTIONS,
+    ),
+    page("admin:jsi18n", staff(OK), staff(NO_SUCH_VERB)),
+    page("route admin/(?P<url>.*)$", staff(NOT_FOUND), on=lambda _here: ["nothing-here/"]),
+    # A row's own address is its owner's, an invitation's even a secret: the admin leads to none.
+    page("route admin/(?P<url>.*)$", staff(NOT_FOUND), when="view on site", on=view_on_site),
+    *app_rows(),
+    *(row for model in admin.site._registry for row in model_rows(model)),
+    *user_verbs(),
+    *issue_verbs(),
+]

@@ -1,0 +1,127 @@
+"""Every address of the site, tried by everybody: what each gets, and that a refusal changes nothing."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from accounts import roles
+from tests.matrix import addresses, fingerprint, people, table
+from tests.matrix.rows import FORBIDDEN, NO_SUCH_VERB, REAUTHENTICATE, REFUSALS, Row
+from tests.matrix.world import Visit, World, make, visit
+from tests.matrix.world import answer as answer_of
+
+pytestmark = pytest.mark.django_db
+BOTH = ("get", "post")
+UNHANDLED = ("put", "patch", "delete")
+# Signed in, where anybody signed in may post there.
+POSTERS = [people.CONSUMER, roles.CERTIFICATION_DESK, roles.ADMINISTRATORS, people.ANONYMOUS]
+OWN_PAGES = ("account_", "mfa_")
+Wanted = Callable[[Row, str], str | None]
+PEOPLE = sorted(people.EVERYONE)
+
+
+@pytest.fixture
+def world() -> World:
+    return make()
+
+
+def test_every_address_has_a_row():
+    assert sorted(set(addresses.names()) - {row.name for row in table.ROWS}) == []
+
+
+def test_every_row_has_an_address():
+    assert sorted({row.name for row in table.ROWS} - set(addresses.names())) == []
+
+
+def test_only_the_accounts_own_pages_ask_again():
+    """Others would have to be tried below as well."""
+    asking = [row.name for row in table.ROWS if row.asks_again]
+    assert [name for name in asking if not name.startswith(OWN_PAGES)] == []
+
+
+def test_no_row_is_there_twice_and_each_names_everybody():
+    assert [key for key, n in Counter(map(str, table.ROWS)).items() if n > 1] == []
+    short = [
+        str(row) for row in table.ROWS if not row.get.keys() == row.post.keys() == people.EVERYONE
+    ]
+    assert short == []
+
+
+def problems(here: Visit, method: str, wanted: str) -> list[str]:
+    """What is wrong with the answer, and with what it left in the database."""
+    before = fingerprint.take()
+    try:
+        got = answer_of(getattr(here, method)())
+    except Exception as error:  # the walk goes on: the report tells all that is wrong
+        return [f"{method.upper()} raised {error!r}"[:300]]
+    changed = [t for t in fingerprint.changes(before) if t not in here.row.traces]
+    allowed = method == "post" and wanted == here.row.post[here.person] and wanted not in REFUSALS
+    found = [] if got == wanted else [f"{method.upper()} gave {got}, not {wanted}"]
+    if changed and (not allowed or got in REFUSALS):
+        found.append(f"{method.upper()} gave {got} and changed {', '.join(changed)}")
+    if not changed and allowed and here.row.writes:
+        found.append(f"POST gave {got} and changed nothing: are the data good?")
+    return found
+
+
+def walk(world: World, person: str, wanted: Wanted, methods=BOTH) -> list[str]:
+    """Of all rows together, so that one report tells everything; None is not tried."""
+    wrong = []
+    for row in table.ROWS:
+        for method in methods:
+            if (answer := wanted(row, method)) is None:
+                continue
+            with visit(world, person, row) as here:
+                wrong += [f"{row}: {problem}" for problem in problems(here, method, answer)]
+    return wrong
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_everybody_gets_what_the_table_says(world, person):
+    wrong = walk(world, person, lambda row, method: getattr(row, method)[person])
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_suspended_person_is_nobody():
+    odd = [
+        str(row)
+        for row in table.ROWS
+        for said in (row.get, row.post)
+        if said[people.SWITCHED_OFF] != said[people.ANONYMOUS]
+    ]
+    assert odd == []
+
+
+@pytest.mark.parametrize("person", [people.CONSUMER, people.ASSISTER])
+def test_who_signed_in_long_ago_must_confirm_what_matters(world, person):
+    world.sign_in(person, confirmed_ago=301)
+
+    def wanted(row: Row, method: str) -> str | None:
+        if row.recently or not row.name.startswith(OWN_PAGES):
+            return None
+        return REAUTHENTICATE if method in row.asks_again else getattr(row, method)[person]
+
+    wrong = walk(world, person, wanted)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("person", [people.ANONYMOUS, roles.ADMINISTRATORS])
+def test_no_address_knows_another_verb(world, person):
+    wrong = walk(world, person, lambda _row, _method: NO_SUCH_VERB, methods=UNHANDLED)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_post_needs_a_token(world):
+    """Of whoever may post there; without it nothing is changed."""
+    wrong, tried = [], set()
+    for row in table.ROWS:
+        person = next((who for who in POSTERS if row.post[who] not in REFUSALS), None)
+        if person is None:
+            continue
+        tried.add(row.name)
+        with visit(world, person, row) as here:
+            here.client.handler.enforce_csrf_checks = True
+            wrong += [f"{row}: {problem}" for problem in problems(here, "post", FORBIDDEN)]
+    assert not wrong, "\n".join(wrong)
+    assert len(tried) > 50

@@ -1,0 +1,42 @@
+"""The pages of the site: every row of the matrix that answers somebody's GET with HTML."""
+
+from accounts import roles
+from tests.matrix import people, table
+from tests.matrix.rows import OK, Row
+
+# Answered with "200", but not pages: for machines, scripts, and to keep in a file.
+NO_PAGES = {
+    "accounts:session",
+    "admin:autocomplete",
+    "admin:jsi18n",
+    "healthz",
+    "mfa_download_recovery_codes",
+    "readyz",
+}
+# Whose pages are not the same as those of somebody before them, in this order.
+WALKERS = [
+    people.ANONYMOUS,
+    people.CONSUMER,
+    people.ASSISTER,
+    people.CONTACT,
+    roles.CERTIFICATION_DESK,
+    roles.ADMINISTRATORS,
+    roles.AUDITORS,
+]
+# What shows who is there, and so looks different to each.
+OWN_LOOK = {"portal:home", "accounts:dashboard", "admin:index"}
+
+
+def of(person: str) -> list[Row]:
+    """All pages that this person can see."""
+    return [row for row in table.ROWS if row.get[person] == OK and row.name not in NO_PAGES]
+
+
+def first_seen_by(walker: str) -> list[Row]:
+    """Those that no walker before this one sees; for what costs time."""
+    before = {str(row) for earlier in WALKERS[: WALKERS.index(walker)] for row in of(earlier)}
+    return [row for row in of(walker) if str(row) not in before or row.name in OWN_LOOK]
+
+
+def is_admin(row: Row) -> bool:
+    return row.name.startswith("admin:")

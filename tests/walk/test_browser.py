@@ -1,0 +1,85 @@
+"""Every page in a browser, in both languages: accessible, narrow enough, and without complaints.
+
+All pages of a walker share one browser, and one report tells all that is wrong.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.conftest import AXE_OPTIONS
+from tests.journeys.people import NARROW, WIDE, Watch
+from tests.matrix.rows import Row
+from tests.matrix.world import Visit, arrive, make
+from tests.walk import pages
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+# Of Django's own admin pages, each rule with its reason; ours have no exception.
+ADMIN_MAY = {
+    "aria-input-field-name": "the box that suggests entities (select2) is named by its value only",
+    "empty-table-header": "rows within a page begin with a column that names the row, without a head",
+}
+TOO_WIDE = "() => document.documentElement.scrollWidth - window.innerWidth"
+WIDEST = """
+() => [...document.querySelectorAll("body *")]
+  .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1)
+  .slice(0, 2).map((e) => e.outerHTML.slice(0, 100))
+"""
+
+
+@pytest.fixture
+def watch(live_server, settings) -> Watch:
+    settings.SITE_URL = live_server.url
+    return Watch(live_server.url)
+
+
+@pytest.fixture
+def context(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=WIDE, locale="en-US", reduced_motion="reduce")
+    context.set_default_timeout(15_000)
+    watch.over(context)
+    yield context
+    context.close()
+
+
+def come_as(context: BrowserContext, here: Visit, site: str, language: str) -> None:
+    context.clear_cookies()
+    cookies = {name: morsel.value for name, morsel in here.client.cookies.items()}
+    cookies[django_settings.LANGUAGE_COOKIE_NAME] = language
+    context.add_cookies([{"name": n, "value": v, "url": site} for n, v in cookies.items() if v])
+
+
+def faults(page: Page, row: Row, axe: Axe) -> list[str]:
+    allowed = ADMIN_MAY if pages.is_admin(row) else {}
+    found = [
+        f"{violation['id']}: {violation['help']}: {node['html'][:160]}"
+        for violation in axe.run(page, options=AXE_OPTIONS).response["violations"]
+        if violation["id"] not in allowed
+        for node in violation["nodes"][:3]
+    ]
+    page.set_viewport_size(NARROW)
+    if (wide := page.evaluate(TOO_WIDE)) > 0:
+        found.append(f"at 320 px {wide} too wide: {page.evaluate(WIDEST)}")
+    page.set_viewport_size(WIDE)
+    return found
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("walker", pages.WALKERS)
+def test_every_page_is_fit_for_everybody(live_server, context, watch, axe, walker, language):
+    world, page, bad = make(), context.new_page(), []
+    for row in pages.first_seen_by(walker):
+        here = arrive(world, walker, row)
+        come_as(context, here, live_server.url, language)
+        response = page.goto(live_server.url + here.address)
+        found = [*watch.complaints, *faults(page, row, axe)]
+        if response is None or response.status != 200:
+            found.append(f"answers {response and response.status} at {page.url}")
+        bad += [f"{row}: {fault}" for fault in found]
+        watch.complaints.clear()  # axe's own, of style sheets that import others, are not the page's
+    assert not bad, "\n".join(bad)
