@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from accounts.forms import USERNAME_SHAPE
 from accounts.models import Assister, Entity, EntityContact, Site, User
 from accounts.workflows import people
+from audit import trail
 from portal.errors import Refusal
 
 admin.site.unregister(Group)  # roles come from the code
@@ -137,8 +138,10 @@ class PersonAdmin(RefusalsAsMessages, admin.ModelAdmin):
         messages.info(request, _("The invitation is on its way. They set their own password."))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """An invitation has given the roles already."""
         if change:
             super().save_related(request, form, formsets, change)
+            trail.record("person.change", by=request.user, about=form.instance)
 
     def get_urls(self) -> list[URLPattern]:
         verbs = {"invite-again": self.invite_again, "disable": self.disable, "enable": self.enable}

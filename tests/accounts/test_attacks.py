@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
-from django.db import connection
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +16,11 @@ from django.utils import timezone
 from accounts.errors import UsernameTaken
 from accounts.models import User
 from accounts.workflows import people
+from audit.models import AuditEvent
 from notifications.models import Notice
 from portal.tasks import clear_cache
 from tests.accounts.test_second_factors import code_now, sign_in, with_app
-from tests.factories import PASSWORD, AssisterFactory, StaffFactory, UserFactory
+from tests.factories import PASSWORD, AssisterFactory, GroupFactory, StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +120,7 @@ def test_a_code_of_the_app_works_once_as_long_as_it_would_be_right():
 
 def later(*, seconds):
     """For the cache."""
-    with connection.cursor() as cursor:
+    with connections["autocommit"].cursor() as cursor:
         cursor.execute(
             "UPDATE portal_cache SET expires = expires - %s", [timedelta(seconds=seconds)]
         )
@@ -235,12 +236,31 @@ def test_an_invitation_to_a_username_that_somebody_got_meanwhile_is_refused_in_w
 
 def test_what_is_over_leaves_the_cache_each_hour():
     cache.set("over", 1, 300)
-    cache.set("counts yet", 1, 3000)
-    with connection.cursor() as cursor:
+    cache.set("counts-yet", 1, 3000)
+    with connections["autocommit"].cursor() as cursor:
         cursor.execute("UPDATE portal_cache SET expires = expires - interval '10 minutes'")
 
         clear_cache()
 
         cursor.execute("SELECT count(*) FROM portal_cache")
         assert cursor.fetchone() == (1,)
-    assert cache.get("counts yet") == 1
+    assert cache.get("counts-yet") == 1
+
+
+def test_a_browser_forgets_the_pages_of_who_signs_out():
+    client, _response = sign_in(UserFactory())
+
+    assert client.post(reverse("account_logout")).headers["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in client.get("/").headers
+
+
+def test_who_gave_somebody_a_role_is_on_record():
+    boss, kim = StaffFactory(role="Administrators"), StaffFactory()
+    client, _response = sign_in(boss)
+    facts = {"language": "en", "groups": [GroupFactory(name="Auditors").pk]}
+
+    client.post(reverse("admin:accounts_user_change", args=[kim.pk]), facts)
+
+    assert kim.staff_roles == ["Auditors"]
+    event = AuditEvent.objects.get(verb="person.change")
+    assert (event.actor_id, event.object_id) == (boss.pk, str(kim.pk))
