@@ -1,8 +1,11 @@
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -16,6 +19,7 @@ from django.views.decorators.http import require_POST
 from accounts.forms import USERNAME_SHAPE
 from accounts.models import Assister, Entity, EntityContact, Site, User
 from accounts.workflows import people
+from audit import trail
 from portal.errors import Refusal
 
 admin.site.unregister(Group)  # roles come from the code
@@ -30,6 +34,31 @@ class RefusalsAsMessages:
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return redirect(request.path)
+
+
+class UUIDAutocomplete(AutocompleteSelect):
+    """Django's own breaks the page when what was sent is no UUID."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        return super().optgroups(name, [one for one in value if _is_uuid(one)], attr)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+class UUIDAutocompletes:
+    """For an admin with autocomplete fields, all of which lead to rows that have a UUID."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:  # type: ignore[attr-defined]
+            site = self.admin_site  # type: ignore[attr-defined]
+            kwargs["widget"] = UUIDAutocomplete(db_field, site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
 
 class InviteForm(forms.ModelForm):
@@ -109,8 +138,10 @@ class PersonAdmin(RefusalsAsMessages, admin.ModelAdmin):
         messages.info(request, _("The invitation is on its way. They set their own password."))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """An invitation has given the roles already."""
         if change:
             super().save_related(request, form, formsets, change)
+            trail.record("person.change", by=request.user, about=form.instance)
 
     def get_urls(self) -> list[URLPattern]:
         verbs = {"invite-again": self.invite_again, "disable": self.disable, "enable": self.enable}
@@ -174,7 +205,7 @@ class InviteContactForm(forms.ModelForm):
 
 
 @admin.register(EntityContact)
-class EntityContactAdmin(RefusalsAsMessages, admin.ModelAdmin):
+class EntityContactAdmin(RefusalsAsMessages, UUIDAutocompletes, admin.ModelAdmin):
     list_display = ["user_email", "entity"]
     list_select_related = ["entity", "user"]
     search_fields = ["entity__legal_name", "user__email"]
@@ -227,7 +258,7 @@ class SiteAdmin(admin.ModelAdmin):
 
 
 @admin.register(Assister)
-class AssisterAdmin(admin.ModelAdmin):
+class AssisterAdmin(UUIDAutocompletes, admin.ModelAdmin):
     list_display = [
         "certification_number",
         "full_name",

@@ -10,8 +10,11 @@ from django.core.validators import RegexValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import AddressTaken, UsernameTaken
 from accounts.models import User
+from accounts.models.user import USERNAME_UNIQUE
 from accounts.passwords import normalise, password_rules
+from portal.db import refusing
 from portal.fields import LineField
 
 USERNAME_SHAPE = RegexValidator(
@@ -84,6 +87,8 @@ class SignUpForm(SignupForm):
             Field("password1", autocomplete="new-password", aria_describedby="id_password1_rules"),
         )
 
+    account_already_exists: bool
+
     @property
     def password_rules(self) -> list[dict[str, Any]]:
         return password_rules(None)
@@ -102,10 +107,23 @@ class SignUpForm(SignupForm):
         return facts
 
     def try_save(self, request: HttpRequest) -> Any:
-        """A known address gets no account, but takes as long: the password is hashed all the same."""
+        """A known address gets no account, but takes as long: the password is hashed all the same.
+
+        Raises UsernameTaken where somebody else was a moment faster.
+        """
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
-        return super().try_save(request)
+            return super().try_save(request)
+        username = UsernameTaken(_("This username is taken. Choose another one."))
+        try:
+            with (
+                refusing("user_email_unique", AddressTaken()),
+                refusing(USERNAME_UNIQUE, username),
+            ):
+                return super().try_save(request)
+        except AddressTaken:
+            self.account_already_exists = True
+            return super().try_save(request)
 
 
 class NewPasswordForm(forms.Form):

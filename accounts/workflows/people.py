@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import sessions
 from accounts.errors import AddressTaken, AlreadyContact, OwnAccount, UsernameTaken
 from accounts.models import Entity, EntityContact, User
+from accounts.models.user import USERNAME_UNIQUE
 from audit import trail
 from notifications import outbox
 from portal.db import refusing
@@ -81,11 +82,12 @@ def enable(*, user: User, by: User) -> None:
 
 
 def _create(*, username: str, email: str, is_staff: bool, language: str) -> User:
-    user = User(username=username, email=email, is_staff=is_staff, language=language)
+    """In lower case, as allauth looks addresses up."""
+    user = User(username=username, email=email.lower(), is_staff=is_staff, language=language)
     user.set_unusable_password()
     address = AddressTaken(_("This e-mail address has an account already."))
     name = UsernameTaken(_("This username is taken. Choose another one."))
-    with refusing("user_email_unique", address), refusing("user_username_unique", name):
+    with refusing("user_email_unique", address), refusing(USERNAME_UNIQUE, name):
         user.save(force_insert=True)
     return user
 
