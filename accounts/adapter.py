@@ -8,10 +8,12 @@ from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY,
     get_authentication_records,
 )
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
@@ -55,7 +57,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count this try before the password is looked at; what succeeds is given back."""
-        login = (credentials.get("email") or credentials.get("username") or "").casefold()
+        # As the account is looked up: what finds the same account counts as the same.
+        login = (credentials.get("email") or credentials.get("username") or "").lower()
         network = client_network()
         self._login = login
         self._charged = [
@@ -122,6 +125,10 @@ class AccountAdapter(DefaultAccountAdapter):
         except ValueError:
             return False
 
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """Never the one in use: it is replaced by another, not removed."""
+        return not email_address.primary and bool(super().can_delete_email(email_address))
+
     def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
         return str(super().clean_password(normalise(password), user))
 
@@ -129,8 +136,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """allauth's mails go out as all others do: a row first, which holds them encrypted."""
         user = User.objects.with_email(email).first()
         language = user.language if user else get_language() or "en"
+        context = {**context, "email": email, "SITE_URL": settings.SITE_URL}
         with translation.override(language):
-            mail = self.render_mail(template_prefix, email, {**context, "email": email})
+            mail = self.render_mail(template_prefix, email, context)
         with transaction.atomic():
             outbox.post(
                 "account_mail",

@@ -1,10 +1,14 @@
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -15,6 +19,7 @@ from django.views.decorators.http import require_POST
 from accounts.forms import USERNAME_SHAPE
 from accounts.models import Assister, Entity, EntityContact, Site, User
 from accounts.workflows import people
+from audit import trail
 from portal.errors import Refusal
 
 admin.site.unregister(Group)  # roles come from the code
@@ -31,6 +36,31 @@ class RefusalsAsMessages:
             return redirect(request.path)
 
 
+class UUIDAutocomplete(AutocompleteSelect):
+    """Django's own breaks the page when what was sent is no UUID."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        return super().optgroups(name, [one for one in value if _is_uuid(one)], attr)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+class UUIDAutocompletes:
+    """For an admin with autocomplete fields, all of which lead to rows that have a UUID."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:  # type: ignore[attr-defined]
+            site = self.admin_site  # type: ignore[attr-defined]
+            kwargs["widget"] = UUIDAutocomplete(db_field, site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
 class InviteForm(forms.ModelForm):
     """Who to invite; the person sets their own password."""
 
@@ -38,7 +68,7 @@ class InviteForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["username", "email", "groups"]
+        fields = ["username", "email", "language", "groups"]
 
 
 @admin.register(User)
@@ -48,7 +78,8 @@ class PersonAdmin(RefusalsAsMessages, admin.ModelAdmin):
     list_display = ["username", "email", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff", "groups"]
     search_fields = ["username", "first_name", "last_name", "email"]
-    filter_horizontal = ["groups"]
+    # The admin's two lists need a script, and say nothing to who does not see.
+    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     fields = [
         "username",
         ("first_name", "last_name"),
@@ -70,7 +101,11 @@ class PersonAdmin(RefusalsAsMessages, admin.ModelAdmin):
         return super().get_form(request, obj, change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["username", "email", "groups"] if obj is None else super().get_fields(request, obj)
+        return (
+            ["username", "email", "language", "groups"]
+            if obj is None
+            else super().get_fields(request, obj)
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
@@ -78,6 +113,12 @@ class PersonAdmin(RefusalsAsMessages, admin.ModelAdmin):
         if obj == request.user:  # nobody gives themselves a role
             return [*self.readonly_fields, "groups"]
         return self.readonly_fields
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field is not None:
+            field.label_from_instance = lambda role: _(role.name)  # in the reader's language
+        return field
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -90,14 +131,17 @@ class PersonAdmin(RefusalsAsMessages, admin.ModelAdmin):
         obj.pk = people.invite_staff(
             username=facts["username"],
             email=facts["email"],
+            language=facts["language"],
             groups=list(facts["groups"]),
             by=request.user,  # type: ignore[arg-type]
         ).pk
         messages.info(request, _("The invitation is on its way. They set their own password."))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """An invitation has given the roles already."""
         if change:
             super().save_related(request, form, formsets, change)
+            trail.record("person.change", by=request.user, about=form.instance)
 
     def get_urls(self) -> list[URLPattern]:
         verbs = {"invite-again": self.invite_again, "disable": self.disable, "enable": self.enable}
@@ -161,7 +205,7 @@ class InviteContactForm(forms.ModelForm):
 
 
 @admin.register(EntityContact)
-class EntityContactAdmin(RefusalsAsMessages, admin.ModelAdmin):
+class EntityContactAdmin(RefusalsAsMessages, UUIDAutocompletes, admin.ModelAdmin):
     list_display = ["user_email", "entity"]
     list_select_related = ["entity", "user"]
     search_fields = ["entity__legal_name", "user__email"]
@@ -192,6 +236,12 @@ class EntityContactAdmin(RefusalsAsMessages, admin.ModelAdmin):
         )
         obj.pk, obj.user = contact.pk, contact.user
 
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        """Nobody sets another's password: they could then sign in as that person."""
+        raise PermissionDenied
+
 
 @admin.register(Entity)
 class EntityAdmin(admin.ModelAdmin):
@@ -208,7 +258,7 @@ class SiteAdmin(admin.ModelAdmin):
 
 
 @admin.register(Assister)
-class AssisterAdmin(admin.ModelAdmin):
+class AssisterAdmin(UUIDAutocompletes, admin.ModelAdmin):
     list_display = [
         "certification_number",
         "full_name",

@@ -1,14 +1,19 @@
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.http import HttpRequest, HttpResponse
+from django.contrib.admin.exceptions import DisallowedModelAdminToField
+from django.contrib.admin.options import TO_FIELD_VAR
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts import admin_trail, second_factors
+
+View = Callable[..., HttpResponseBase]
 
 
 class PortalAdminSite(AdminSite):
@@ -23,9 +28,6 @@ class PortalAdminSite(AdminSite):
         recorded = type(own.__name__, (admin_trail.Recorded, own), {"__module__": own.__module__})
         super().register(model_or_iterable, recorded, **options)
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
-        return admin_trail.refusals_recorded(super().admin_view(view, cacheable))
-
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and not second_factors.is_missing(request)
 
@@ -35,6 +37,17 @@ class PortalAdminSite(AdminSite):
             return redirect("accounts:dashboard")
         query = urlencode({"next": request.GET.get("next") or reverse("admin:index")})
         return redirect(f"{reverse('account_login')}?{query}")
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]
+        """Puts refusals on record, and an empty name of a field is one: Django stumbles over it."""
+
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if "" in (request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)):
+                raise DisallowedModelAdminToField("No field is named.")
+            return view(request, *args, **kwargs)
+
+        return admin_trail.refusals_recorded(super().admin_view(checked, cacheable))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without "view on site": a row's own address is its owner's, an invitation's even a secret."""

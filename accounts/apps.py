@@ -10,10 +10,23 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and entities")
 
     def ready(self) -> None:
-        from accounts import demo, middleware, next_steps, own_steps, roles, sign_in_trail
+        from allauth.mfa.signals import authenticator_added, authenticator_removed
+
+        from accounts import (
+            demo,
+            middleware,
+            next_steps,
+            own_steps,
+            roles,
+            second_factors,
+            sign_in_trail,
+        )
 
         reference_data.register(roles.load)
         demo_data.register(demo.load)
         next_steps.register(own_steps.of)
         sign_in_trail.connect()
         user_logged_out.connect(middleware.remember_sign_out)
+        # allauth has no other hooks.
+        authenticator_added.connect(second_factors.count_set_up)
+        authenticator_removed.connect(second_factors.forget_removed)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
@@ -12,6 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts import second_factors
 from accounts.forms import plain_helper
 from accounts.own_forms import code_helper, reword
 
@@ -21,14 +23,25 @@ PASSKEY_PROBLEMS = {"required": NOT_ACCEPTED, "invalid": NOT_ACCEPTED}
 Clean = TypeVar("Clean")
 
 
-class AuthenticateForm(base.AuthenticateForm):
+class CodeOnce(base.BaseAuthenticateForm):
+    """Takes no code of the app that was taken before."""
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        is_from_app = self.authenticator.type == Authenticator.Type.TOTP
+        if is_from_app and not second_factors.spend(self.user, code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AuthenticateForm(CodeOnce, base.AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword_code(self.fields["code"])
         self.helper = code_helper()
 
 
-class ReauthenticateForm(base.ReauthenticateForm):
+class ReauthenticateForm(CodeOnce, base.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword_code(self.fields["code"])
@@ -61,6 +74,12 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):
                 css_class="portal-code-input",
             )
         )
+
+    def clean_code(self) -> str:
+        """It has proved what it can: who watched it being typed cannot sign in with it."""
+        code: str = super().clean_code()
+        second_factors.spend(self.user, code)
+        return code
 
 
 class PasskeyName(forms.Form):

@@ -10,8 +10,11 @@ from django.core.validators import RegexValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import AddressTaken, UsernameTaken
 from accounts.models import User
+from accounts.models.user import USERNAME_UNIQUE
 from accounts.passwords import normalise, password_rules
+from portal.db import refusing
 from portal.fields import LineField
 
 USERNAME_SHAPE = RegexValidator(
@@ -84,15 +87,43 @@ class SignUpForm(SignupForm):
             Field("password1", autocomplete="new-password", aria_describedby="id_password1_rules"),
         )
 
+    account_already_exists: bool
+
     @property
     def password_rules(self) -> list[dict[str, Any]]:
         return password_rules(None)
 
+    def clean(self) -> dict[str, Any]:
+        """allauth judges the password against username and address; the names count as well."""
+        facts: dict[str, Any] = super().clean()
+        if password := facts.get("password1"):
+            person = User(
+                first_name=facts.get("first_name", ""), last_name=facts.get("last_name", "")
+            )
+            try:
+                password_validation.validate_password(password, person)
+            except forms.ValidationError as refusal:
+                self.add_error("password1", refusal)
+        return facts
+
     def try_save(self, request: HttpRequest) -> Any:
-        """A known address gets no account, but takes as long: the password is hashed all the same."""
+        """A known address gets no account, but takes as long: the password is hashed all the same.
+
+        Raises UsernameTaken where somebody else was a moment faster.
+        """
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
-        return super().try_save(request)
+            return super().try_save(request)
+        username = UsernameTaken(_("This username is taken. Choose another one."))
+        try:
+            with (
+                refusing("user_email_unique", AddressTaken()),
+                refusing(USERNAME_UNIQUE, username),
+            ):
+                return super().try_save(request)
+        except AddressTaken:
+            self.account_already_exists = True
+            return super().try_save(request)
 
 
 class NewPasswordForm(forms.Form):

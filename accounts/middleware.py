@@ -14,6 +14,8 @@ from accounts import second_factors, sessions
 from accounts.models import User
 from portal import error_pages
 
+# What a browser is told to forget when a session ends: pages it keeps to go back to.
+FORGET = '"cache"'
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -26,7 +28,10 @@ def session_limits(get_response: GetResponse) -> GetResponse:
                 return _ended(request)
             if sessions.BACKGROUND_HEADER not in request.headers:
                 sessions.touch(request.session)
+        was_signed_in = isinstance(request.user, User)
         response = get_response(request)
+        if was_signed_in and not isinstance(request.user, User):
+            response.headers["Clear-Site-Data"] = FORGET
         if isinstance(request.user, User):
             response.headers.setdefault("Cache-Control", "no-store, private")
         return cleared(request, response)

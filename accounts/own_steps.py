@@ -31,9 +31,9 @@ def of(user: User) -> Iterable[NextStep]:
 
 
 def _staff(user: User) -> Iterable[NextStep]:
-    for group in user.groups.order_by("name"):
+    for name in user.staff_roles:
         yield NextStep(
-            role=_(group.name),
+            role=_(name),
             title=_("Open the administration"),
             text=_("Your lists and your work are there."),
             url=reverse("admin:index"),

@@ -11,6 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
 from accounts.forms import NewPasswordForm
+from accounts.models import User
 from accounts.passwords import password_rules
 from audit import trail
 
@@ -22,6 +23,11 @@ class Welcome(PasswordResetConfirmView):
     form_class = NewPasswordForm  # type: ignore[assignment]
     template_name = "accounts/welcome.html"
     success_url = reverse_lazy("account_login")
+
+    def get_user(self, uidb64: str) -> User | None:
+        """Nobody, where the account was switched off since."""
+        user = super().get_user(uidb64)
+        return user if isinstance(user, User) and user.is_active else None
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:

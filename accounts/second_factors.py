@@ -3,11 +3,19 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+    record_authentication,
+)
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 
+from accounts import sessions
 from accounts.models import User
 
 # What setting one up needs, and leaving; everything else waits.
@@ -18,9 +26,10 @@ OPEN = {
     "accounts:language",
     "accounts:session",
     "accounts:session_extend",
-    "admin:jsi18n",
 }
 OPEN_PREFIX = "mfa_"
+# Where one is set up, nothing but giving it: the password alone must not change or add any.
+GIVING = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 View = TypeVar("View", bound=Callable[..., object])
 
 
@@ -41,6 +50,40 @@ def was_given(request: HttpRequest) -> bool:
     return any(record.get("method") == "mfa" for record in records)
 
 
+def count_set_up(
+    request: HttpRequest, user: User, authenticator: Authenticator, **_kwargs: object
+) -> None:
+    """Setting one up proves that it is at hand: nobody is asked for it again right away.
+
+    Sessions elsewhere, which began without it, end.
+    """
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        return
+    record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+    sessions.end_all(user, but=request.session.session_key)
+
+
+def forget_removed(request: HttpRequest, user: User, **_kwargs: object) -> None:
+    """One that is gone opens nothing any more: not this session, nor any elsewhere."""
+    there = set(Authenticator.objects.filter(user=user).values_list("pk", flat=True))
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        record
+        for record in get_authentication_records(request, user)
+        if record.get("method") != "mfa" or record.get("id") in there
+    ]
+    sessions.end_all(user, but=request.session.session_key)
+
+
+def spend(user: User, code: str) -> bool:
+    """Use up a code of the app for as long as it would be right; says whether it was still there.
+
+    allauth remembers it for one period only, and not the one that set the app up.
+    """
+    periods = 2 * app_settings.TOTP_TOLERANCE + 1
+    key = f"totp-spent:{user.pk}:{normalize_user_code(code)}"
+    return cache.add(key, True, timeout=periods * app_settings.TOTP_PERIOD)
+
+
 def is_missing(request: HttpRequest) -> bool:
     """Whether this request must not go on for want of a second factor."""
     if not isinstance(request.user, User) or was_given(request):
@@ -55,9 +98,10 @@ def is_set_up(request: HttpRequest) -> bool:
 def is_open_without(request: HttpRequest, view: Callable[..., object]) -> bool:
     match = request.resolver_match
     name = match.view_name if match else ""
+    if name.startswith(OPEN_PREFIX):
+        return name in GIVING or not is_set_up(request)
     return (
         name in OPEN
-        or name.startswith(OPEN_PREFIX)
         or getattr(view, "second_factor_required", True) is False
         or getattr(view, "login_required", True) is False
     )

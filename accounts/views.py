@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from accounts import next_steps, qr, sessions
+from accounts.errors import UsernameTaken
 from accounts.http import AuthenticatedRequest
 from accounts.models import User
 from accounts.workflows import own_sessions
@@ -46,6 +47,14 @@ class SignUp(SignupView):
         if isinstance(request.user, User) and not request.user.is_consumer:
             return _hand_over_page(request)
         return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except UsernameTaken as refusal:
+            form.add_error("username", str(refusal))
+            response = self.form_invalid(form)
+        return response
 
 
 def _hand_over_page(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -113,6 +114,10 @@ def main() -> None:
         measure(floor, portal)
 
 
+def status_of(who: Client, path: str) -> int:
+    return who.ask(path)[0]
+
+
 def measure(floor: tuple[int, list[int]], portal: tuple[int, list[int]]) -> None:
     pages = ["/", "/activate/", "/sign-in/", "/dashboard/", "/account/second-factor/"]
     visitor, person = Client(portal[0]), Client(portal[0])
@@ -121,7 +126,7 @@ def measure(floor: tuple[int, list[int]], portal: tuple[int, list[int]]) -> None
     asks: dict[str, tuple[list[int], Ask]] = {"floor": (floor[1], lambda: below.ask("/")[0])}
     for path in pages:
         who = person if path in pages[3:] else visitor
-        asks[path] = (portal[1], lambda path=path, who=who: who.ask(path)[0])
+        asks[path] = (portal[1], partial(status_of, who, path))
     for _pids, ask in asks.values():
         for _request in range(WARM_UP):
             ask()

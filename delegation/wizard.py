@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -68,7 +69,13 @@ def page(name: str, draft: ActivationDraft | None = None) -> dict[str, Any]:
         "step_label": STEPS[here].label,
         "back_url": STEPS[here - 1].url if here else "",
         "draft": draft,
+        "whose": whose(draft) if draft else "",
     }
+
+
+def whose(draft: ActivationDraft) -> str:
+    """A mark in the forms that says, without naming anyone, whose answers they hold."""
+    return salted_hmac("delegation.whose", str(draft.assister_id)).hexdigest()
 
 
 def sections(draft: ActivationDraft) -> list[dict[str, Any]]:

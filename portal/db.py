@@ -1,12 +1,12 @@
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 
 
 @contextmanager
-def refusing(constraint: str, error: Exception) -> Iterator[None]:
-    """Raise ``error`` when the database refuses the block because of ``constraint``.
+def refusing(constraint: str | Collection[str], error: Exception) -> Iterator[None]:
+    """Raise ``error`` when the database refuses the block because of ``constraint``, or one of several.
 
     The savepoint keeps the caller's transaction usable after the refusal.
     """
@@ -15,6 +15,7 @@ def refusing(constraint: str, error: Exception) -> Iterator[None]:
             yield
     except IntegrityError as refusal:
         diag = getattr(refusal.__cause__, "diag", None)
-        if diag is None or diag.constraint_name != constraint:
+        names = {constraint} if isinstance(constraint, str) else constraint
+        if diag is None or diag.constraint_name not in names:
             raise
         raise error from refusal

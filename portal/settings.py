@@ -163,6 +163,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.tasks.clear_sessions",
         "schedule": crontab(hour=3, minute=0),
     },
+    "clear-cache": {
+        "task": "portal.tasks.clear_cache",
+        "schedule": schedule(3600.0),
+        "options": {"expires": 3600},
+    },
     "erase-ended-codes": {
         "task": "delegation.tasks.erase_ended_codes",
         "schedule": crontab(hour=3, minute=10),
@@ -272,6 +277,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "portal_cache",
+        # What is over is deleted each hour. At Django's 300, anybody could push others' counts out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 

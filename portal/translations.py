@@ -27,16 +27,12 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-# Messages of allauth that our pages show and whose own Spanish is stiff, or says "tú".
+# Messages of allauth that our pages show and whose own Spanish is stiff, says "tú" or "passkey".
 FOREIGN: list[str | tuple[str, str]] = [
-    "Successfully signed in as %(name)s.",
     "You have signed out.",
-    "This account is currently inactive.",
-    "This account is inactive.",
-    "The username and/or password you specified are not correct.",
-    "The email address and/or password you specified are not correct.",
-    "Too many failed login attempts. Try again later.",
-    "Be patient, you are sending too many requests.",
+    "Forgot your password?",
+    "Sign in with a passkey",
+    "Use your password",
 ]
 # What the program fills in, and the markup: both must come through a translation unharmed.
 _PLACEHOLDER = re.compile(r"%%|%\(\w+\)[a-z]|%[sd]|\{\w*\}|</?[a-z][^>]*>")

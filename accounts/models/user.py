@@ -6,19 +6,28 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+# Django's own constraint stands beside ours: which of them refuses the same letters, nobody knows.
+USERNAME_UNIQUE = {"user_username_unique", "accounts_user_username_key"}
+
+
+def _is(field: str, text: str) -> models.Q:
+    """As the unique constraints compare. By their capitals, as iexact does, ı would be an i, too."""
+    return models.Q(Exact(Lower(field), text.lower()))
 
 
 class Users(UserManager["User"]):
     def with_email(self, email: str) -> models.QuerySet[User]:
         """Addresses that differ only in case are one address."""
-        return self.filter(email__iexact=email)
+        return self.filter(_is("email", email))
 
     def who_signs_in_as(self, login: str) -> User | None:
         """Whoever this username or e-mail address belongs to."""
-        return self.filter(models.Q(username__iexact=login) | models.Q(email__iexact=login)).first()
+        return self.filter(_is("username", login) | _is("email", login)).first()
 
 
 class User(AbstractUser):
@@ -61,13 +70,16 @@ class User(AbstractUser):
         return hasattr(self, "entity_contact")
 
     @cached_property
+    def staff_roles(self) -> list[str]:
+        """The names of the groups that a member of staff works in, as the code writes them."""
+        if not self.is_staff:
+            return []
+        return list(self.groups.order_by("name").values_list("name", flat=True))
+
+    @property
     def roles(self) -> list[str]:
         """In which roles this person acts here, in words."""
-        names = (
-            [gettext(name) for name in self.groups.values_list("name", flat=True)]
-            if self.is_staff
-            else []
-        )
+        names = [gettext(name) for name in self.staff_roles]
         if self.is_assister:
             names.append(str(self.assister.role_name))
         if self.is_contact:

@@ -13,18 +13,21 @@ from django.utils.translation import gettext as _
 from accounts import sessions
 from accounts.errors import AddressTaken, AlreadyContact, OwnAccount, UsernameTaken
 from accounts.models import Entity, EntityContact, User
+from accounts.models.user import USERNAME_UNIQUE
 from audit import trail
 from notifications import outbox
 from portal.db import refusing
 
 
 @trail.workflow("person.invite_staff")
-def invite_staff(*, username: str, email: str, groups: list[Group], by: User) -> User:
+def invite_staff(
+    *, username: str, email: str, groups: list[Group], by: User, language: str = "en"
+) -> User:
     """Make a staff account without a password and mail its owner the link to set one.
 
     Raises UsernameTaken, AddressTaken.
     """
-    user = _create(username=username, email=email, is_staff=True)
+    user = _create(username=username, email=email, is_staff=True, language=language)
     user.groups.set(groups)
     trail.record("person.invite_staff", by=by, about=user)
     _mail_link(user)
@@ -40,7 +43,7 @@ def invite_contact(*, entity: Entity, username: str, email: str, by: User) -> En
     user = User.objects.with_email(email).first()
     is_new = user is None
     if user is None:
-        user = _create(username=username, email=email, is_staff=False)
+        user = _create(username=username, email=email, is_staff=False, language="en")
     taken = AlreadyContact(_("This person speaks for an entity already."))
     with refusing("accounts_entitycontact_user_id_key", taken):
         contact = EntityContact.objects.create(entity=entity, user=user)
@@ -78,12 +81,13 @@ def enable(*, user: User, by: User) -> None:
     trail.record("person.enable", by=by, about=user)
 
 
-def _create(*, username: str, email: str, is_staff: bool) -> User:
-    user = User(username=username, email=email, is_staff=is_staff)
+def _create(*, username: str, email: str, is_staff: bool, language: str) -> User:
+    """In lower case, as allauth looks addresses up."""
+    user = User(username=username, email=email.lower(), is_staff=is_staff, language=language)
     user.set_unusable_password()
     address = AddressTaken(_("This e-mail address has an account already."))
     name = UsernameTaken(_("This username is taken. Choose another one."))
-    with refusing("user_email_unique", address), refusing("user_username_unique", name):
+    with refusing("user_email_unique", address), refusing(USERNAME_UNIQUE, name):
         user.save(force_insert=True)
     return user
 

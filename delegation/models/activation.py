@@ -104,6 +104,3 @@ class ActivationDraft(models.Model):
     def holds_personal_data(self) -> bool:
         """Whether there is something in it that only its owner may see."""
         return bool(self.last_name or self.username)
-
-    def is_current(self, at: datetime | None = None) -> bool:
-        return self.edited_at > (at or timezone.now()) - settings.ACTIVATION_DRAFT_LIFETIME

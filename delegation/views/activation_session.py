@@ -70,7 +70,7 @@ def start_again(request: HttpRequest, interrupted: str = "") -> HttpResponse:
     """Back to the three facts; what was just typed waits in the session until they are given."""
     held_one = request.session.pop(DRAFT, None)
     if request.method == "POST":
-        kept = UserInformationForm.base_fields.keys() | {"username"}
+        kept = UserInformationForm.base_fields.keys() | {"username", "whose"}
         request.session[INTERRUPTED] = {
             name: [value[:400] for value in values[:20]]
             for name, values in request.POST.lists()
@@ -95,9 +95,15 @@ def _session_ended() -> str:
 
 
 def initial_values(request: HttpRequest, form: type[Any], draft: ActivationDraft) -> dict[str, Any]:
-    """What the draft holds, and over it what was typed when the session ended."""
+    """What the draft holds, and over it what its owner typed when the session ended.
+
+    The next person at a shared computer is somebody else's assister, and sees nothing of it.
+    """
     saved = {name: getattr(draft, name, None) for name in form.base_fields if name != "password"}
-    for name, values in request.session.get(INTERRUPTED, {}).items():
+    typed = request.session.get(INTERRUPTED, {})
+    if typed.get("whose") != [wizard.whose(draft)]:
+        return saved
+    for name, values in typed.items():
         if name in saved and values:
             saved[name] = values if name == "spoken_languages" else values[0]
     return saved

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Assister, Site, User
+from accounts.models.user import USERNAME_UNIQUE
 from audit import trail
 from delegation.errors import (
     DelegationError,
@@ -89,7 +90,7 @@ def _created(draft: ActivationDraft, language: str) -> User:
         language=language,
     )
     taken = UsernameTaken(_("This username has been taken meanwhile. Choose another one."))
-    with refusing("user_email_unique", account_exists()), refusing("user_username_unique", taken):
+    with refusing("user_email_unique", account_exists()), refusing(USERNAME_UNIQUE, taken):
         user.save(force_insert=True)
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
     return user

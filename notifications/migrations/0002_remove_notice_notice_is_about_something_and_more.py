@@ -4,28 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0001_initial'),
+        ("notifications", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='notice',
-            name='notice_is_about_something',
+            model_name="notice",
+            name="notice_is_about_something",
         ),
         migrations.AlterField(
-            model_name='notice',
-            name='about_id',
+            model_name="notice",
+            name="about_id",
             field=models.CharField(blank=True, max_length=40),
         ),
         migrations.AlterField(
-            model_name='notice',
-            name='about_type',
+            model_name="notice",
+            name="about_type",
             field=models.CharField(blank=True, max_length=80),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about_id', ''), ('about_type', '')), models.Q(models.Q(('about_type', ''), _negated=True), models.Q(('about_id', ''), _negated=True)), _connector='OR'), name='notice_about_type_and_id_agree'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("about_id", ""), ("about_type", "")),
+                    models.Q(
+                        models.Q(("about_type", ""), _negated=True),
+                        models.Q(("about_id", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="notice_about_type_and_id_agree",
+            ),
         ),
     ]

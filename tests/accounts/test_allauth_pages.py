@@ -3,87 +3,17 @@
 import re
 
 import pytest
-from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.template.loader import get_template
 from django.urls import get_resolver, reverse
 
 from accounts.own_forms import ResetPasswordForm
 from accounts.templatetags.account_tags import browser
-from notifications import mails
-from notifications.models import Notice
-from tests.factories import PASSWORD, UserFactory
-from tests.matrix.factors import add_passkey
+from tests.accounts.somebody import Somebody
 from tests.portal.rendering import Page
 
 pytestmark = pytest.mark.django_db
 ALLAUTH = ("account_", "mfa_", "usersessions_")
-NEW_ADDRESS = "dee.new@example.org"
-
-
-class Somebody:
-    """A browser, and what its owner did with it."""
-
-    def __init__(self, client):
-        self.client, self.user = client, UserFactory(username="dee.acts")
-
-    def nobody(self):
-        pass
-
-    def signs_in(self):
-        self.client.post("/sign-in/", {"login": "dee.acts", "password": PASSWORD})
-
-    def shows_who_they_are(self):
-        self.signs_in()
-        self.client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
-
-    def has_no_password(self):
-        self.signs_in()
-        self.user.set_unusable_password()
-        self.user.save()
-        self.client.force_login(self.user)
-
-    def has_all_factors(self):
-        self.shows_who_they_are()
-        self.sets_up_factors()
-
-    def sets_up_factors(self):
-        totp.TOTP.activate(self.user, totp.generate_totp_secret())
-        RecoveryCodes.activate(self.user)
-        add_passkey(self.user)
-
-    def is_asked_for_a_factor(self):
-        self.sets_up_factors()
-        self.signs_in()
-
-    def signs_up(self):
-        data = {
-            "first_name": "Pat",
-            "last_name": "Gives",
-            "email": "pat@example.org",
-            "username": "pat.gives",
-            "password1": PASSWORD,
-        }
-        response = self.client.post("/sign-up/", data)
-        assert response.url == reverse("account_email_verification_sent")
-
-    def wants_another_address(self):
-        self.shows_who_they_are()
-        self.client.post(reverse("account_email"), {"email": NEW_ADDRESS, "action_add": ""})
-
-    def forgot_the_password(self):
-        self.client.post(reverse("account_reset_password"), {"email": self.user.email})
-
-    def has_the_code(self):
-        self.forgot_the_password()
-        state = self.client.session["account_password_reset_verification"]
-        self.client.post(reverse("account_confirm_password_reset_code"), {"code": state["code"]})
-
-    @property
-    def passkey(self):
-        return self.user.authenticator_set.filter(type=Authenticator.Type.WEBAUTHN)
 
 
 # Name, what was done before, what is sent that is not right (None: nothing can be wrong).
@@ -254,123 +184,6 @@ class TestPasswords:
         assert response.status_code == 302
         somebody.user.refresh_from_db()
         assert somebody.user.check_password("three red kettles hum")
-
-
-class TestChangingTheAddress:
-    def test_takes_the_code_and_tells_the_old_address(self, client, somebody):
-        somebody.wants_another_address()
-        code = client.session["account_email_verification_code"]["code"]
-
-        response = client.post(reverse("account_email_verification_sent"), {"code": code})
-
-        assert response.status_code == 302
-        somebody.user.refresh_from_db()
-        assert somebody.user.email == NEW_ADDRESS
-        assert list(somebody.user.emailaddress_set.values_list("email", flat=True)) == [NEW_ADDRESS]
-        told = Notice.objects.filter(to="dee.acts@example.org").latest("created_at")
-        assert mails.compose(told).subject == "Your e-mail address was changed"
-
-    def test_what_is_no_address_is_said_plainly(self, client, somebody):
-        somebody.signs_in()
-
-        response = client.post(reverse("account_email"), {"email": "dee", "action_add": ""})
-
-        assert "Enter an e-mail address such as name@example.org." in response.content.decode()
-
-
-class TestMails:
-    def newest(self):
-        return mails.compose(Notice.objects.filter(kind="account_mail").latest("created_at"))
-
-    @pytest.mark.parametrize(
-        ("before", "words"),
-        [
-            (Somebody.signs_up, "Confirm your e-mail address"),
-            (Somebody.wants_another_address, "Confirm your e-mail address"),
-            (Somebody.forgot_the_password, "Your code for a new password"),
-        ],
-    )
-    def test_the_code_stands_on_a_line_of_its_own(self, somebody, before, words):
-        before(somebody)
-
-        mail = self.newest()
-
-        assert mail.subject == words
-        assert re.search(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", mail.body, re.M)
-        assert "15 minutes" in mail.body
-
-    def test_a_change_is_told_with_when_and_where(self, client, somebody):
-        somebody.shows_who_they_are()
-        client.post(
-            reverse("account_change_password"),
-            {"oldpassword": PASSWORD, "password1": "three red kettles hum"},
-            headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Gecko Firefox/140.0"},
-        )
-
-        mail = self.newest()
-
-        assert mail.subject == "Your password was changed"
-        assert "Browser: Firefox, Windows" in mail.body
-        assert "Was it not you?" in mail.body
-
-    @pytest.mark.parametrize(
-        ("email", "words"),
-        [
-            ("nobody@example.org", "There is no account with this address"),
-            ("dee.acts@example.org", "Your code for a new password"),
-        ],
-    )
-    def test_only_the_mail_says_whether_an_address_is_known(self, client, somebody, email, words):
-        response = client.post(reverse("account_reset_password"), {"email": email})
-
-        assert response.url == reverse("account_confirm_password_reset_code")
-        assert self.newest().subject == words
-
-    @pytest.mark.parametrize(
-        "prefix",
-        [
-            path.relative_to(settings.BASE_DIR / "templates")
-            .as_posix()
-            .removesuffix("_subject.txt")
-            for path in (settings.BASE_DIR / "templates").glob("*/email/*_subject.txt")
-        ],
-    )
-    def test_no_subject_holds_anything_personal(self, prefix):
-        assert "{{" not in get_template(f"{prefix}_subject.txt").template.source
-
-
-class TestSessions:
-    def test_one_can_be_ended(self, client, client_class_of_another, somebody):
-        somebody.signs_in()
-        other = client_class_of_another(somebody)
-        there = somebody.user.usersession_set.exclude(session_key=client.session.session_key).get()
-
-        response = client.post(reverse("accounts:session_end", args=[there.pk]), follow=True)
-
-        assert "The session has ended." in response.content.decode()
-        assert other.get("/dashboard/").status_code == 302
-        assert client.get("/dashboard/").status_code == 200
-
-    def test_those_of_others_cannot(self, client, client_class_of_another, somebody):
-        somebody.signs_in()
-        sam = Somebody.__new__(Somebody)
-        sam.user = UserFactory(username="sam.strange")
-        stranger = client_class_of_another(sam)
-        theirs = sam.user.usersession_set.get()
-
-        assert client.post(reverse("accounts:session_end", args=[theirs.pk])).status_code == 404
-        assert stranger.get("/dashboard/").status_code == 200
-
-    @pytest.fixture
-    def client_class_of_another(self, client):
-        """Signs in once more, in another browser."""
-
-        def sign_in(somebody):
-            other = type(client)()
-            other.post("/sign-in/", {"login": somebody.user.username, "password": PASSWORD})
-            return other
-
-        return sign_in
 
 
 class TestTooManyRequests:

@@ -87,3 +87,13 @@ def test_a_taken_username_is_said():
 
     assert status == 200
     assert "This username is taken" in text
+
+
+@pytest.mark.parametrize("password", ["Dee Acts Dee Acts Dee", "somebody2.somebody2"])
+def test_a_password_of_ones_own_names_is_refused(password):
+    data = {"first_name": "Dee", "last_name": "Acts", "email": UNKNOWN, "username": "somebody2"}
+
+    page = Client().post(reverse("account_signup"), {**data, "password1": password})
+
+    assert page.status_code == 200
+    assert not User.objects.filter(email=UNKNOWN).exists()

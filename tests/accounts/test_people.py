@@ -160,7 +160,12 @@ class TestInTheAdmin:
 
         client.post(
             reverse("admin:accounts_user_add"),
-            {"username": "new.one", "email": "new.one@example.org", "groups": [role.pk]},
+            {
+                "username": "new.one",
+                "email": "new.one@example.org",
+                "language": "es",
+                "groups": [role.pk],
+            },
         )
 
         user = User.objects.get(username="new.one")
@@ -172,7 +177,7 @@ class TestInTheAdmin:
 
         page = client.post(
             reverse("admin:accounts_user_add"),
-            {"username": "new.one", "email": "New.one@example.org"},
+            {"username": "new.one", "email": "New.one@example.org", "language": "en"},
         )
 
         assert page.status_code == 200

@@ -91,6 +91,17 @@ def test_with_one_the_sign_in_asks_for_it_and_opens_everything():
     assert client.get("/admin/").status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
+def test_who_has_just_set_one_up_goes_on_without_being_asked_again():
+    client, _response = sign_in(assister())
+    page = client.get(reverse("mfa_activate_totp"))
+    secret = page.context["form"].secret
+
+    client.post(reverse("mfa_activate_totp"), {"code": code_now(secret)})
+
+    assert client.get("/dashboard/").status_code == 200
+
+
 def test_a_wrong_code_opens_nothing_and_five_are_the_limit():
     user = staff()
     secret = with_app(user)

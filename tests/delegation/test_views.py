@@ -446,18 +446,36 @@ class TestConfirm:
         assert client.post(url("review")).url == url("done")
 
 
+def whose_form(client):
+    return client.get(url("information")).context["whose"]
+
+
 class TestEndedSession:
     def test_what_was_being_typed_waits_behind_the_facts(self, client, agreed, code):
+        typed = {**INFORMATION, "last_name": "Typed", "whose": whose_form(client)}
         client.session.flush()
         client.cookies.clear()
 
-        first = client.post(url("information"), {**INFORMATION, "last_name": "Typed"}, follow=True)
+        first = client.post(url("information"), typed, follow=True)
         again = client.post(url("start"), facts_of(code), follow=True)
 
         assert "Your session has ended" in first.content.decode()
         text = again.content.decode()
         assert 'value="Typed"' in text
         assert text.count("checked") == 2
+
+    def test_the_next_person_at_the_computer_sees_nothing_of_it(self, client, agreed):
+        typed = {**INFORMATION, "last_name": "Typed", "whose": whose_form(client)}
+        client.cookies.clear()
+        client.post(url("information"), typed)
+        other = DelegationCodeFactory(code="QWERTY")
+        client.post(url("start"), facts_of(other, code="QWERTY"))
+        agree(client)
+
+        text = client.get(url("information")).content.decode()
+
+        assert 'value="Typed"' not in text
+        assert "checked" not in text
 
     def test_a_browser_that_lost_the_draft_to_another_is_told_so(self, client, filled):
         ActivationDraft.objects.all().delete()

@@ -1,5 +1,7 @@
 """Fixtures for journeys: watched browsers, the mail, the people who are invited."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -52,12 +54,14 @@ def browse(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def visitor(browse: Callable[..., Page], site: str) -> Callable[..., Activation]:
+def visitor(
+    browse: Callable[..., Page], site: str, mails: Callable[[], Mail]
+) -> Callable[..., Activation]:
     """``visitor(hands=Keyboard)``: somebody who is about to activate their account."""
 
     def come(*, hands: type = Mouse, **options) -> Activation:
         twin = browse() if options.get("java_script_enabled") is False else None
-        return Activation(Visitor(browse(**options), site, hands, twin))
+        return Activation(Visitor(browse(**options), site, hands, twin), mails)
 
     return come
 
@@ -93,7 +97,7 @@ def mails(mailoutbox) -> Callable[[], Mail]:
     """``mails()``: a worker delivers what waits; the newest mail."""
 
     def newest() -> Mail:
-        for notice in Notice.objects.due():
+        for notice in Notice.objects.due().order_by("created_at"):
             delivery.deliver(notice.pk)
         mail = mailoutbox[-1]
         facts = re.findall(r"^[^:\n]+: {2,}(.+)$", mail.body, re.M)

@@ -106,6 +106,7 @@ def test_without_scripts(invitation, visitor):
     expect(dee.dialog("Your account exists")).to_have_count(0)
     dee.follows("Log In")
     activation.signs_in()
+    activation.confirms_address()
     activation.is_home()
 
     assert User.objects.filter(username="dee.acts").count() == 1

@@ -92,7 +92,12 @@ def no_codes() -> dict[str, int]:
 
 def new_person(here: Visit) -> dict[str, object]:
     role = RoleGroup.objects.get(name=roles.REPRESENTATIVES)
-    return {"username": "newcomer", "email": "newcomer@example.org", "groups": [role.pk]}
+    return {
+        "username": "newcomer",
+        "email": "newcomer@example.org",
+        "language": "es",
+        "groups": [role.pk],
+    }
 
 
 def a_role_for_a_person(here: Visit) -> dict[str, object]:

@@ -43,7 +43,7 @@ class World:
     codes: list[DelegationCode] = field(default_factory=list)
     notice: Notice | None = None
 
-    def sign_in(self, person: str, *, confirmed_ago: int = 0) -> None:
+    def sign_in(self, person: str, *, confirmed_ago: int = 0, method: str = "password") -> None:
         """With a session as signing in leaves it, so many seconds ago."""
         client = Client()
         client.force_login(self.users[person])
@@ -51,7 +51,7 @@ class World:
         record_authentication(
             SimpleNamespace(session=session),
             self.users[person],
-            method="password",
+            method=method,
             reauthenticated=True,
         )
         session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] = time.time() - confirmed_ago
@@ -115,6 +115,7 @@ class Visit:
         return self.client.get(self.address)
 
     def post(self) -> HttpResponse:
+        forget_attempts()
         return self.client.post(self.address, self.data)
 
     def put(self) -> HttpResponse:
@@ -126,9 +127,6 @@ class Visit:
     def delete(self) -> HttpResponse:
         return self.client.delete(self.address, self.data)
 
-    def options(self) -> HttpResponse:
-        return self.client.options(self.address)
-
 
 def path_of(name: str, args: list) -> str:
     if name.startswith("route "):  # Django's admin leaves two kinds without a name
@@ -139,22 +137,22 @@ def path_of(name: str, args: list) -> str:
     return reverse(name, args=args)
 
 
-def arrive(world: World, person: str, row: Row, **options) -> Visit:
+def arrive(world: World, person: str, row: Row) -> Visit:
     """With the person’s session, and everything there that the row says is given."""
-    forget_attempts()
-    here = Visit(world, person, row, Client(**options))
+    here = Visit(world, person, row, Client())
     if person in world.cookies:
         here.client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: world.cookies[person]})
     if row.given:
+        forget_attempts()
         row.given(here)
     here.address = path_of(row.name, row.on(here) if row.on else []) + row.query
     return here
 
 
 @contextmanager
-def visit(world: World, person: str, row: Row, **options) -> Iterator[Visit]:
+def visit(world: World, person: str, row: Row) -> Iterator[Visit]:
     with transaction.atomic():
-        here = arrive(world, person, row, **options)
+        here = arrive(world, person, row)
         here.data = row.data(here) if row.data else {}
         yield here
         transaction.set_rollback(True)

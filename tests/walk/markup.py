@@ -77,7 +77,11 @@ class Markup(HTMLParser):
         if len(self.headings) != 1 or not self.headings[0].strip():
             found.append(f"h1: {[text.strip() for text in self.headings]}")
         for form in self.forms:
-            if form["fields"] and not form["submit"] and form["attrs"].get("id") not in self.elsewhere:
+            if (
+                form["fields"]
+                and not form["submit"]
+                and form["attrs"].get("id") not in self.elsewhere
+            ):
                 found.append(f"a form to fill in without a submit button: {form['attrs']}")
         return found
 

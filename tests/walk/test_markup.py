@@ -40,3 +40,10 @@ def test_every_page_is_whole(world, person, language):
         for fault in faults(world, person, row, language)
     ]
     assert not bad, "\n".join(bad)
+
+
+def test_somebody_walks_every_page_in_a_browser():
+    """A role with pages of its own has to be one of the walkers."""
+    seen = {str(row) for person in people.EVERYONE for row in pages.of(person)}
+    walked = {str(row) for walker in pages.WALKERS for row in pages.first_seen_by(walker)}
+    assert seen - walked == set()
