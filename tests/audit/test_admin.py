@@ -118,9 +118,7 @@ class TestFilters:
         with CaptureQueriesContext(connection) as asked:
             client.get(f"{LIST}?{query.format(pk=dee.pk)}")
         [sql] = [
-            query["sql"]
-            for query in asked.captured_queries
-            if 'AS "username"' in query["sql"]
+            query["sql"] for query in asked.captured_queries if 'AS "username"' in query["sql"]
         ]
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN {sql.removesuffix(' LIMIT 50')} LIMIT 50")
