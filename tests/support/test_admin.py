@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -84,14 +85,20 @@ class TestQueue:
         same = client.get(QUEUE, {"problem": _problem(pair[0]), "progress": "all"})
         assert names(same) == {report.name for report in pair}
 
-    @pytest.mark.parametrize("rows", [1, 10])
-    def test_asks_the_database_as_often_for_any_number_of_rows(
-        self, client, kim, django_assert_num_queries, rows
-    ):
-        for n in range(rows):
-            ProblemReportFactory(taken=True, state="answered" if n % 2 else "open")
-        with django_assert_num_queries(9):
-            client.get(QUEUE)
+    def test_asks_the_database_as_often_for_any_number_of_rows(self, client, kim):
+        def asked(rows):
+            for n in range(rows):
+                ProblemReportFactory(taken=True, state="answered" if n % 2 else "open")
+            return queries_of(client, QUEUE)
+
+        assert asked(1) == asked(10) <= 12
+
+
+def queries_of(client, address):
+    client.get(address)  # the first may begin something
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    return len(queries)
 
 
 def _problem(report):
@@ -108,15 +115,15 @@ class TestPage:
         [read] = AuditEvent.objects.filter(verb="problem_report.read")
         assert (read.actor_id, read.object_id) == (kim.pk, str(answer.report.pk))
 
-    @pytest.mark.parametrize("rows", [1, 10])
-    def test_asks_as_often_for_any_number_of_answers_and_events(
-        self, client, kim, django_assert_max_num_queries, rows
-    ):
+    def test_asks_as_often_for_any_number_of_answers_and_events(self, client, kim):
         report = ProblemReportFactory(taken=True, owner=kim, request_id="ab12")
-        ReportAnswerFactory.create_batch(rows, report=report)
-        AuditEventFactory.create_batch(rows, request_id="ab12", at=report.sent_at)
-        with django_assert_max_num_queries(14):
-            client.get(page(report))
+
+        def asked(rows):
+            ReportAnswerFactory.create_batch(rows, report=report)
+            AuditEventFactory.create_batch(rows, request_id="ab12", at=report.sent_at)
+            return queries_of(client, page(report))
+
+        assert asked(1) == asked(10) <= 16
 
     def test_of_nothing_is_told_so(self, client, kim):
         url = reverse("admin:support_problemreport_change", args=["nonsense"])
