@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from audit import trail
 from audit.models import AuditEvent
@@ -74,11 +74,13 @@ def _record(verb: str, request: HttpRequest, about: models.Model) -> None:
         trail.record(verb, by=request.user, about=about)
 
 
-def refusals_recorded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def refusals_recorded(
+    view: Callable[..., HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
     """Whoever tries a page of the admin that their role does not open is on record."""
 
     @wraps(view)
-    def recorded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def recorded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except PermissionDenied:

@@ -70,7 +70,7 @@ def _ended(request: HttpRequest) -> HttpResponse:
 class SignInRequired(LoginRequiredMiddleware):
     """Django's; and who sends a form of a session that is gone is told so, with what they typed."""
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         had_one = settings.SESSION_COOKIE_NAME in request.COOKIES

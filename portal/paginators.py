@@ -10,4 +10,4 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by().values("pk")[: self.most].count()  # type: ignore[union-attr]
+        return self.object_list.order_by().values("pk")[: self.most].count()  # type: ignore[attr-defined]
