@@ -14,8 +14,8 @@ from accounts import second_factors, sessions
 from accounts.models import User
 from portal import error_pages
 
-# What a browser is told to forget when a session ends: pages it keeps to go back to.
-FORGET = '"cache"'
+# What a browser is told to forget when a session ends: pages it keeps to go back to, and drafts.
+FORGET = '"cache", "storage"'
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -28,10 +28,7 @@ def session_limits(get_response: GetResponse) -> GetResponse:
                 return _ended(request)
             if sessions.BACKGROUND_HEADER not in request.headers:
                 sessions.touch(request.session)
-        was_signed_in = isinstance(request.user, User)
         response = get_response(request)
-        if was_signed_in and not isinstance(request.user, User):
-            response.headers["Clear-Site-Data"] = FORGET
         if isinstance(request.user, User):
             response.headers.setdefault("Cache-Control", "no-store, private")
         return cleared(request, response)
@@ -48,7 +45,7 @@ def remember_sign_out(sender: object, request: HttpRequest | None, **_more: obje
 def cleared(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Who signs out leaves nothing in the browser. The language's cookie stays; the session's is gone."""
     if getattr(request, "signed_out", False) and not isinstance(request.user, User):
-        response["Clear-Site-Data"] = '"cache", "storage"'
+        response["Clear-Site-Data"] = FORGET
     return response
 
 
