@@ -1,5 +1,6 @@
 """All settings, from the environment (see .env.example). Each secret may also come from a file: NAME_FILE."""
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -107,8 +108,16 @@ TEMPLATES = [
 
 # --- Database: PostgreSQL, always ---------------------------------------------------------------
 
+_web = env.db_url_config(addresses.database_url(env.str("DATABASE_URL", default=""), demo=DEMO))
+# The role that owns the tables, for the commands that make them. It grants the web's role its rights.
+_owner_address = env.str("MIGRATE_DATABASE_URL", default="")
+_owner = _owner_address and env.db_url_config(
+    addresses.database_url(_owner_address, demo=DEMO, name="MIGRATE_DATABASE_URL")
+)
+WEB_ROLE = _web if _owner else None
+_as_owner = _owner and sys.argv[1:2] in (["migrate"], ["grant_web_role"])
 _database = {
-    **env.db_url_config(addresses.database_url(env.str("DATABASE_URL", default=""), demo=DEMO)),
+    **(_owner if _as_owner else _web),
     "CONN_MAX_AGE": None,
     "CONN_HEALTH_CHECKS": True,
 }

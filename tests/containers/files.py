@@ -13,6 +13,7 @@ ROOT = Path(settings.BASE_DIR)
 GIVEN = {
     "SITE_HOST": "portal.example.org",
     "DATABASE_PASSWORD": "databasepassword",
+    "WEB_DATABASE_PASSWORD": "webdatabasepassword",
     "BROKER_PASSWORD": "brokerpassword",
     "SECRET_KEY": "containers-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDE",
     "CODE_KEYS": "1:" + bytes(range(32, 64)).hex(),
