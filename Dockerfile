@@ -10,9 +10,10 @@ COPY . .
 # Settings want values. These open nothing, and none of them is in the image that is shipped.
 RUN env \
     SITE_URL=https://build.invalid EMAIL_URL=smtp://build.invalid \
-    DATABASE_URL=postgres://build.invalid/portal BROKER_URL=redis://build.invalid \
+    DATABASE_URL=postgres://build:no-password-of-any@build.invalid/portal \
+    BROKER_URL=redis://:no-password-of-any@build.invalid \
     SECRET_KEY=no-secret-for-the-build-only-0123456789-abcdefghijklmnopqrstuvwxyz \
-    CODE_KEYS=1:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef \
+    CODE_KEYS=1:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f \
     NOTICE_KEYS=bm8tc2VjcmV0LWZvci1tYWtlLWNoZWNrLW9ubHktMDA= \
     STATIC_ROOT=/srv/portal/staticfiles \
     .venv/bin/python manage.py collectstatic --no-input --verbosity 0

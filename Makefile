@@ -9,9 +9,10 @@ PY := .venv/bin/python
 # Settings as production has them, with values that open nothing.
 PRODUCTION := env -i PATH="$$PATH" HOME="$$HOME" ENV_FILE=/dev/null DEMO=0 \
 	SITE_URL=https://portal.example.org EMAIL_URL=smtp://127.0.0.1:1 \
-	DATABASE_URL=postgres://nobody@127.0.0.1:1/none BROKER_URL=redis://127.0.0.1:1/0 \
+	DATABASE_URL=postgres://nobody:no-password-of-any@127.0.0.1:1/none \
+	BROKER_URL=redis://:no-password-of-any@127.0.0.1:1/0 \
 	SECRET_KEY=no-secret-for-make-check-only-0123456789-abcdefghijklmnopqrstuvwxyz \
-	CODE_KEYS=1:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef \
+	CODE_KEYS=1:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f \
 	NOTICE_KEYS=bm8tc2VjcmV0LWZvci1tYWtlLWNoZWNrLW9ubHktMDA=
 MANAGE := $(PRODUCTION) $(PY) manage.py
 # Several commands want no database; Django only mentions that it found none.

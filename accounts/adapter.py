@@ -11,6 +11,8 @@ from allauth.account.internal.flows.login import (
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -21,9 +23,10 @@ from django.utils import translation
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import limits, second_factors, sessions
+from accounts import limits, second_factors, sessions, sign_in_trail
 from accounts.models import User
 from accounts.passwords import normalise
+from audit import trail
 from limiter.errors import TooManyAttempts
 from limiter.limits import charge, client_network, refund
 from notifications import outbox, secret_box
@@ -66,6 +69,7 @@ class AccountAdapter(DefaultAccountAdapter):
             charge(*self._charged)
         except TooManyAttempts as full:
             request.retry_after = full.retry_after  # type: ignore[attr-defined]
+            sign_in_trail.sign_in_refused(login, type(full).__name__)
             raise ValidationError(str(full), code="too_many") from full
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
@@ -174,3 +178,12 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self) -> str:
         return "Assister Portal"
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    def end_sessions(self, sessions: list[UserSession]) -> None:
+        """All but this one, at once."""
+        with transaction.atomic():
+            for session in sessions:
+                trail.record("session.end", by=session.user, about=session)
+            super().end_sessions(sessions)

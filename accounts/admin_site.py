@@ -2,7 +2,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from accounts import second_factors
+from accounts import admin_trail, second_factors
 
 View = Callable[..., HttpResponseBase]
 
@@ -21,6 +21,12 @@ class PortalAdminSite(AdminSite):
 
     site_title = site_header = _("Administration")
     index_title = _("What would you like to do?")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Each with the audit trail in it, those of other packages too."""
+        own = admin_class or ModelAdmin
+        recorded = type(own.__name__, (admin_trail.Recorded, own), {"__module__": own.__module__})
+        super().register(model_or_iterable, recorded, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and not second_factors.is_missing(request)
@@ -33,7 +39,7 @@ class PortalAdminSite(AdminSite):
         return redirect(f"{reverse('account_login')}?{query}")
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]
-        """Refuses an empty name of a field, over which Django stumbles."""
+        """Puts refusals on record, and an empty name of a field is one: Django stumbles over it."""
 
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -41,7 +47,7 @@ class PortalAdminSite(AdminSite):
                 raise DisallowedModelAdminToField("No field is named.")
             return view(request, *args, **kwargs)
 
-        return super().admin_view(checked, cacheable)
+        return admin_trail.refusals_recorded(super().admin_view(checked, cacheable))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without "view on site": a row's own address is its owner's, an invitation's even a secret."""

@@ -3,17 +3,19 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts import second_factors, sessions
 from accounts.models import User
+from portal import error_pages
 
-# What a browser is told to forget when a session ends: pages it keeps to go back to.
-FORGET = '"cache"'
+# What a browser is told to forget when a session ends: pages it keeps to go back to, and drafts.
+FORGET = '"cache", "storage"'
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -26,28 +28,52 @@ def session_limits(get_response: GetResponse) -> GetResponse:
                 return _ended(request)
             if sessions.BACKGROUND_HEADER not in request.headers:
                 sessions.touch(request.session)
-        was_signed_in = isinstance(request.user, User)
         response = get_response(request)
-        if was_signed_in and not isinstance(request.user, User):
-            response.headers["Clear-Site-Data"] = FORGET
         if isinstance(request.user, User):
             response.headers.setdefault("Cache-Control", "no-store, private")
-        return response
+        return cleared(request, response)
 
     return middleware
 
 
+def remember_sign_out(sender: object, request: HttpRequest | None, **_more: object) -> None:
+    """At every sign-out, whoever asked for it."""
+    if request is not None:
+        request.signed_out = True  # type: ignore[attr-defined]
+
+
+def cleared(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Who signs out leaves nothing in the browser. The language's cookie stays; the session's is gone."""
+    if getattr(request, "signed_out", False) and not isinstance(request.user, User):
+        response["Clear-Site-Data"] = FORGET
+    return response
+
+
 def _ended(request: HttpRequest) -> HttpResponse:
+    request.session_ended = True  # type: ignore[attr-defined]
     logout(request)
+    if request.method == "POST" and sessions.BACKGROUND_HEADER not in request.headers:
+        return cleared(request, error_pages.session_ended(request, reverse(settings.LOGIN_URL)))
     # Said at the next page, when it is the script of this one that asked.
     messages.warning(
         request, _("You were signed out because this page was not used for a while. Sign in again.")
     )
     if sessions.BACKGROUND_HEADER in request.headers:
-        return HttpResponse(status=401)
-    back = request.get_full_path() if request.method == "GET" else ""
-    query = f"?{urlencode({'next': back})}" if back else ""
-    return redirect(reverse(settings.LOGIN_URL) + query)
+        return cleared(request, HttpResponse(status=401))
+    query = urlencode({"next": request.get_full_path()})
+    return cleared(request, redirect(f"{reverse(settings.LOGIN_URL)}?{query}"))
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Django's; and who sends a form of a session that is gone is told so, with what they typed."""
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        had_one = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if request.method == "POST" and had_one and request.session.session_key is None:
+            return error_pages.session_ended(request, resolve_url(self.get_login_url(view_func)))
+        return super().handle_no_permission(request, view_func)
 
 
 class SecondFactor:

@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import PasswordResetConfirmView
+from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.forms import NewPasswordForm
 from accounts.models import User
 from accounts.passwords import password_rules
+from audit import trail
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -27,12 +29,14 @@ class Welcome(PasswordResetConfirmView):
         user = super().get_user(uidb64)
         return user if isinstance(user, User) and user.is_active else None
 
+    @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         user = form.user
         EmailAddress.objects.update_or_create(
             user=user, email=user.email, defaults={"verified": True, "primary": True}
         )
+        trail.record("password.set", by=user, about=user)
         self.request.session["sign_in_as"] = user.username
         messages.success(self.request, _("Your password is set. Sign in with it."))
         return response

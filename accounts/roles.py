@@ -35,10 +35,10 @@ PERMISSIONS: dict[str, set[str]] = {
     REPRESENTATIVES: set(),
     SUPERVISORS: set(),
     CASE_DESK: set(),
-    EAS: set(),
+    EAS: {"support.view_problemreport", "support.handle_problemreport"},
     SHOP_SALES: set(),
     MATERIALS_DESK: set(),
-    AUDITORS: {"audit.view_auditevent"},
+    AUDITORS: {"audit.view_auditevent", "audit.export_auditevent"},
     ADMINISTRATORS: {
         "accounts.view_user",
         "accounts.add_user",
@@ -46,6 +46,7 @@ PERMISSIONS: dict[str, set[str]] = {
         "accounts.view_entity",
         "accounts.view_assister",
         "notifications.view_notice",
+        "notifications.retry_notice",
     },
 }
 

@@ -1,7 +1,7 @@
 from allauth.account.views import LogoutView
 from django.urls import include, path
 
-from accounts import people_views, views
+from accounts import people_views, sign_in_trail, views
 
 own = [
     path("dashboard/", views.dashboard, name="dashboard"),
@@ -24,3 +24,5 @@ urlpatterns = [
     path("account/sessions/", include("allauth.usersessions.urls")),
     path("account/", include("accounts.allauth_urls")),
 ]
+
+sign_in_trail.in_one_transaction(urlpatterns)

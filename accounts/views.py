@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from accounts import next_steps, qr, sessions
 from accounts.errors import UsernameTaken
 from accounts.http import AuthenticatedRequest
 from accounts.models import User
+from accounts.workflows import own_sessions
 
 
 class SignIn(LoginView):
@@ -37,6 +39,7 @@ class SignIn(LoginView):
 
 
 @method_decorator(login_not_required, name="dispatch")
+@method_decorator(transaction.atomic, name="post")
 class SignUp(SignupView):
     """A consumer's account. On an assister's screen the consumer gets it to themselves first."""
 
@@ -91,7 +94,7 @@ def _left(request: AuthenticatedRequest) -> JsonResponse:
 
 @require_POST
 def session_end(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    if not sessions.end(request.user, pk):
+    if not own_sessions.end(pk=pk, by=request.user):
         raise Http404
     messages.success(request, _("The session has ended."))
     return redirect("usersessions_list")
@@ -100,7 +103,7 @@ def session_end(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_POST
 def sign_out_everywhere(request: AuthenticatedRequest) -> HttpResponse:
     """End every session of this account, this one too."""
-    sessions.end_all(request.user)
+    own_sessions.end_all(by=request.user)
     logout(request)
     return redirect("account_login")
 

@@ -34,7 +34,19 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        permissions = [("export_auditevent", "Can export audit events")]
+        # What the list can be filtered by: it must stay quick over many millions of rows.
         indexes = [
+            models.Index(fields=["-at", "-id"], name="auditevent_of_time"),
+            models.Index(fields=["verb", "-at", "-id"], name="auditevent_of_verb"),
+            models.Index(
+                fields=["outcome", "-at", "-id"],
+                condition=~Q(outcome="done"),
+                name="auditevent_not_done",
+            ),
+            models.Index(
+                fields=["request_id"], condition=~Q(request_id=""), name="auditevent_of_request"
+            ),
             models.Index(fields=["actor_id", "-at", "-id"], name="auditevent_of_actor"),
             models.Index(
                 fields=["object_type", "object_id", "-at", "-id"], name="auditevent_of_object"
@@ -70,3 +82,39 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"Audit event {self.pk} ({self.verb}, {self.outcome})"
+
+
+class AuditSeal(models.Model):
+    """A stretch of the trail as it was when nobody could add to it any more: see audit.sealing.
+
+    ``rows`` holds of each event its id and its SHA-256; ``hash`` covers them and the seal before.
+    Rows are only ever added; the database refuses anything else.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField(default=timezone.now)
+    # Events with an id above the first and up to the second.
+    after_id = models.BigIntegerField()
+    upto_id = models.BigIntegerField()
+    # Which columns, in which order, an event's hash covers: audit.sealing.COLUMNS.
+    form = models.PositiveSmallIntegerField()
+    rows = models.BinaryField()
+    previous_hash = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(condition=Q(number__gte=1), name="auditseal_counts_from_one"),
+            models.CheckConstraint(
+                condition=Q(upto_id__gt=models.F("after_id")), name="auditseal_covers_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(hash__regex="^[0-9a-f]{64}$")
+                & Q(previous_hash__regex="^[0-9a-f]{64}$"),
+                name="auditseal_hashes_are_sha256",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Seal {self.number} (events {self.after_id + 1} to {self.upto_id})"

@@ -17,7 +17,7 @@ from django.db import DatabaseError, connections
 from django.utils.crypto import salted_hmac
 
 from limiter.errors import CannotCount, TooManyAttempts
-from portal import context
+from portal import context, metrics
 
 logger = logging.getLogger(__name__)
 
@@ -99,6 +99,8 @@ def charge(*pairs: Pair) -> None:
     except DatabaseError as error:
         logger.exception("The limiter cannot count")
         raise CannotCount from error
+    for limit in over.values():
+        metrics.count_refusal(limit.name)
     raise TooManyAttempts(retry_after=wait or 1)
 
 

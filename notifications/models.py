@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 
 def new_message_id() -> str:
@@ -37,9 +38,9 @@ class Notice(models.Model):
     """
 
     class State(models.TextChoices):
-        PENDING = "pending", "Waiting to be sent"
-        SENT = "sent", "Sent"
-        DEAD = "dead", "Given up"
+        PENDING = "pending", _("Waiting to be sent")
+        SENT = "sent", _("Sent")
+        DEAD = "dead", _("Given up")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
@@ -48,6 +49,8 @@ class Notice(models.Model):
     about_type = models.CharField(max_length=80, blank=True)
     about_id = models.CharField(max_length=40, blank=True)
     secrets = models.BinaryField(null=True, blank=True)
+    # Whether it ever had any: such a notice cannot be sent once they are wiped.
+    carried_secrets = models.BooleanField(db_default=False, default=False)
     message_id = models.CharField(max_length=320, unique=True, default=new_message_id)
 
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
@@ -64,7 +67,9 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        permissions = [("retry_notice", "Can send a notice that was given up again")]
         indexes = [
+            models.Index(fields=["-created_at", "-id"], name="notice_of_time"),
             models.Index(
                 fields=["next_attempt_at"], condition=Q(state="pending"), name="notice_due"
             ),
@@ -86,6 +91,10 @@ class Notice(models.Model):
             models.CheckConstraint(
                 condition=Q(state="pending") | Q(secrets__isnull=True),
                 name="notice_secrets_wiped_when_settled",
+            ),
+            models.CheckConstraint(
+                condition=Q(secrets__isnull=True) | Q(carried_secrets=True),
+                name="notice_secrets_are_remembered",
             ),
             models.CheckConstraint(
                 condition=~Q(state="dead") | ~Q(last_error=""), name="notice_dead_says_why"

@@ -38,6 +38,7 @@ def post(
         about_type=about._meta.label_lower if about else "",
         about_id=str(about.pk) if about else "",
         secrets=secret_box.seal(secrets) if secrets else None,
+        carried_secrets=bool(secrets),
         queued_until=timezone.now() + settings.OUTBOX_CLAIM,
     )
     # A lambda: on_commit cannot log the failure of a partial, and fails itself.

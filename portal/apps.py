@@ -14,6 +14,8 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        from portal import checks  # noqa: F401  # registers them
+        from portal import checks, jobs, seeing  # noqa: F401  # checks register themselves
+
+        seeing.register(gauges=jobs.gauges)
 
         post_migrate.connect(_load_reference_data, sender=self)

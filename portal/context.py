@@ -2,6 +2,7 @@
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -17,3 +18,11 @@ _current: ContextVar[RequestContext] = ContextVar("request_context", default=_OU
 def current() -> RequestContext:
     """The context of this request; an empty one in jobs and commands."""
     return _current.get()
+
+
+_user_id: ContextVar[UUID | None] = ContextVar("user_id", default=None)
+
+
+def user_id() -> UUID | None:
+    """Who this request is from; None for visitors, in jobs and commands."""
+    return _user_id.get()

@@ -1,5 +1,6 @@
 """Form fields that clean what people type before they judge it."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -15,6 +16,12 @@ def clean_line(text: str) -> str:
         if c.isspace() or not unicodedata.category(c).startswith("C")
     )
     return " ".join("".join(kept).split())
+
+
+def clean_text(text: str) -> str:
+    """Lines of text, each cleaned; at most one empty line between two, none at the ends."""
+    lines = "\n".join(clean_line(line) for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n")
 
 
 class LineField(forms.CharField):

@@ -1,10 +1,19 @@
-"""What machines ask: does this process answer, and can it serve?"""
+"""What machines ask: does this process answer, can it serve, how is it?"""
 
+import logging
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
+
+from portal import metrics, seeing
+from portal.middleware import client_address
+
+logger = logging.getLogger(__name__)
 
 
 @login_not_required
@@ -17,16 +26,47 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers and has every migration: requests may be sent here."""
-    try:
-        executor = MigrationExecutor(connection)
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
-        return _not_ready("the database does not answer")
-    if missing:
-        return _not_ready("migrations are missing")
+    """The database answers and has every migration, and nothing waits for too long."""
+    problems = _problems()
+    if problems:
+        return HttpResponse(
+            f"not ready: {', '.join(problems)}\n", content_type="text/plain", status=503
+        )
     return HttpResponse("ready\n", content_type="text/plain")
 
 
-def _not_ready(why: str) -> HttpResponse:
-    return HttpResponse(f"not ready: {why}\n", content_type="text/plain", status=503)
+def _problems() -> list[str]:
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return ["migrations are missing"]
+        return seeing.problems()
+    except DatabaseError:
+        return ["the database does not answer"]
+
+
+@login_not_required
+@never_cache
+def metrics_page(request: HttpRequest) -> HttpResponse:
+    """For Prometheus, from METRICS_ALLOWED only; others are told that there is nothing here."""
+    if not _is_allowed(client_address(request)):
+        raise Http404
+    return HttpResponse(
+        metrics.page([*_of_database()]), content_type="text/plain; version=0.0.4; charset=utf-8"
+    )
+
+
+def _is_allowed(address: str | None) -> bool:
+    return address is not None and any(
+        ip_address(address) in ip_network(network) for network in settings.METRICS_ALLOWED
+    )
+
+
+def _of_database() -> list[metrics.Gauge]:
+    """What the processes counted is told even when the database is down."""
+    try:
+        found, up = seeing.all_gauges(), 1.0
+    except DatabaseError as error:
+        logger.error("No metrics of the database: %s", type(error).__name__)
+        found, up = [], 0.0
+    return [*found, metrics.Gauge("portal_database_up", "Whether it answered.", [], {(): up})]

@@ -1,5 +1,6 @@
 """All settings, from the environment (see .env.example). Each secret may also come from a file: NAME_FILE."""
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -7,10 +8,9 @@ from urllib.parse import urlsplit
 import environ
 from celery.schedules import crontab, schedule
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from portal import keys
+from portal import addresses, keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -18,28 +18,23 @@ env = environ.FileAwareEnv()
 # --- Where we are -----------------------------------------------------------------------------
 
 DEMO = env.bool("DEMO", default=False)
-SITE_URL = env.str("SITE_URL").rstrip("/")
+SITE_URL = addresses.site_url(env.str("SITE_URL", default=""), demo=DEMO)
 LOCAL_DIR = Path(env.str("LOCAL_DIR", default=str(BASE_DIR / ".local")))
-_host = urlsplit(SITE_URL).hostname or ""
-if DEMO and _host not in {"localhost", "127.0.0.1", "::1"}:
-    raise ImproperlyConfigured(
-        "DEMO=1 is for this machine only, but SITE_URL names another host. "
-        "Unset DEMO in production, or SITE_URL in the demo."
-    )
-
 DEBUG = False
 ALLOWED_HOSTS = (
-    ["localhost", "127.0.0.1", "[::1]"] if DEMO else env.list("ALLOWED_HOSTS", default=[_host])
+    ["localhost", "127.0.0.1", "[::1]"]
+    if DEMO
+    else addresses.hosts(env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname]))
 )
 # How many proxies of ours stand before the web process: so many entries of X-Forwarded-For,
 # counted from the right, are believed.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = addresses.trusted_proxies(env.str("TRUSTED_PROXIES", default="0"))
 
-SECRET_KEY = keys.secret_key(env.str("SECRET_KEY"))
+SECRET_KEY = keys.secret_key(env.str("SECRET_KEY", default="").strip())
 # "1:<32 bytes in hex>,2:…": delegation and access codes are stored under the last one named.
-CODE_KEYS = keys.code_keys(env.list("CODE_KEYS"))
+CODE_KEYS = keys.code_keys(env.list("CODE_KEYS", default=[]))
 # Fernet keys, newest first: what a notice must carry in secret lies under the first.
-NOTICE_KEYS = keys.notice_keys(env.list("NOTICE_KEYS"))
+NOTICE_KEYS = keys.notice_keys(env.list("NOTICE_KEYS", default=[]))
 
 # --- The parts --------------------------------------------------------------------------------
 
@@ -61,29 +56,34 @@ INSTALLED_APPS = [
     "limiter",
     "notifications",
     "accounts",
+    "support",
     "delegation",
     "portal",  # last: its post_migrate comes when all permissions exist
 ]
 
 MIDDLEWARE = [
     "portal.middleware.request_context",
+    "portal.request_log.request_log",
+    # Headers before whatever may answer by itself: every status has them, static files too.
     "portal.middleware.response_headers",
-    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "portal.middleware.known_verbs",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "portal.middleware.readable_requests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "portal.request_log.known_user",
+    "accounts.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.session_limits",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SecondFactor",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.middleware.ErrorPages",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -108,8 +108,16 @@ TEMPLATES = [
 
 # --- Database: PostgreSQL, always ---------------------------------------------------------------
 
+_web = env.db_url_config(addresses.database_url(env.str("DATABASE_URL", default=""), demo=DEMO))
+# The role that owns the tables, for the commands that make them. It grants the web's role its rights.
+_owner_address = env.str("MIGRATE_DATABASE_URL", default="")
+_owner = _owner_address and env.db_url_config(
+    addresses.database_url(_owner_address, demo=DEMO, name="MIGRATE_DATABASE_URL")
+)
+WEB_ROLE = _web if _owner else None
+_as_owner = _owner and sys.argv[1:2] in (["migrate"], ["grant_web_role"])
 _database = {
-    **env.db("DATABASE_URL"),
+    **(_owner if _as_owner else _web),
     "CONN_MAX_AGE": None,
     "CONN_HEALTH_CHECKS": True,
 }
@@ -124,7 +132,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Jobs -----------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = env.str("BROKER_URL")
+CELERY_BROKER_URL = addresses.broker_url(env.str("BROKER_URL", default=""), demo=DEMO)
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
@@ -150,6 +158,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(15.0),
         "options": {"expires": 15},
     },
+    "seal-events": {
+        "task": "audit.tasks.seal_events",
+        "schedule": schedule(60.0),
+        "options": {"expires": 60},
+    },
     "forget-old-attempts": {
         "task": "limiter.tasks.forget_old_attempts",
         "schedule": schedule(3600.0),
@@ -167,6 +180,15 @@ CELERY_BEAT_SCHEDULE = {
     "erase-ended-codes": {
         "task": "delegation.tasks.erase_ended_codes",
         "schedule": crontab(hour=3, minute=10),
+    },
+    "sweep-screenshots": {
+        "task": "support.tasks.sweep_screenshots",
+        "schedule": schedule(60.0),
+        "options": {"expires": 60},
+    },
+    "delete-stray-files": {
+        "task": "support.tasks.delete_stray_files",
+        "schedule": crontab(hour=3, minute=30),
     },
     "delete-old-drafts": {
         "task": "delegation.tasks.delete_old_drafts",
@@ -246,6 +268,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = "Assister Portal"
 MFA_TOTP_TOLERANCE = 1
+USERSESSIONS_ADAPTER = "accounts.adapter.SessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
 # Staff and assisters see nothing personal before they have a second factor; the demo only offers it.
 REQUIRE_MFA = env.bool("REQUIRE_MFA", default=not DEMO)
@@ -276,7 +299,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_NAME = "sessionid" if DEMO else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if DEMO else "__Host-csrftoken"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.error_pages.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [] if DEMO else [SITE_URL]
 
 # --- The web ---------------------------------------------------------------------------------------
@@ -306,6 +329,20 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
+# What people upload lies here, outside of everything that is served. Web and worker share the folder.
+UPLOAD_DIR = Path(env.str("UPLOAD_DIR", default=str(LOCAL_DIR / "uploads")))
+UPLOAD_MAX_BYTES = 10 * 1024**2
+UPLOAD_MAX_PIXELS = 40_000_000
+UPLOAD_MAX_REQUEST = 25 * 1024**2
+FILE_UPLOAD_HANDLERS = [
+    "portal.uploads.RequestLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# tcp://clamav:3310. Without a scanner, being decoded and written anew is what an image must pass.
+CLAMAV_URL = env.str("CLAMAV_URL", default="")
+CLAMAV_TIMEOUT = 20
+
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(LOCAL_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -322,7 +359,7 @@ CRISPY_TEMPLATE_PACK = "uswds"
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = "language" if DEMO else "__Host-language"
 LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = not DEMO
@@ -339,8 +376,7 @@ if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(MAIL_DIR)
 else:
-    EMAIL_CONFIG = env.email("EMAIL_URL")
-    globals().update(**EMAIL_CONFIG)
+    globals().update(env.email_url_config(addresses.mail_url(env.str("EMAIL_URL", default=""))))
 EMAIL_TIMEOUT = 20
 # After so many tries, 1, 2, 4, … minutes apart, a notice is given up: ten reach over one night.
 OUTBOX_TRIES = env.int("OUTBOX_TRIES", default=10)
@@ -359,11 +395,43 @@ DELEGATION_CODE_LIFETIME = timedelta(days=env.int("DELEGATION_CODE_DAYS", defaul
 ENDED_CODE_DAYS = env.int("ENDED_CODE_DAYS", default=90)
 ACTIVATION_DRAFT_LIFETIME = timedelta(days=env.int("ACTIVATION_DRAFT_DAYS", default=30))
 
+# Problem reports: from one address within an hour, by one account within a day.
+REPORTS_PER_ADDRESS = env.int("REPORTS_PER_ADDRESS", default=10)
+REPORTS_PER_ACCOUNT = env.int("REPORTS_PER_ACCOUNT", default=20)
+
 # --- Logs -----------------------------------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "json": {"()": "portal.logs.JsonFormatter"},
+        "short": {"()": "portal.logs.ShortFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "short" if DEMO else "json",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # Django's own handlers would write tracebacks to standard error, or mail them.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        # What was refused has its line already, by portal.request.
+        "django.request": {"level": "WARNING" if DEMO else "ERROR"},
+        # Who sits before the demo looks at the pages, not at a line for each.
+        "portal.request": {"level": "WARNING" if DEMO else "INFO"},
+        "audit.sealing": {"level": "WARNING" if DEMO else "INFO"},
+    },
 }
+
+# --- Being watched ------------------------------------------------------------------------------------------
+
+# Who may read /metrics: networks of our own.
+METRICS_ALLOWED = env.list("METRICS_ALLOWED", default=["127.0.0.0/8", "::1/128"])
+# Where the processes of one machine share what they count.
+METRICS_DIR = Path(env.str("METRICS_DIR", default=str(LOCAL_DIR / "metrics")))
+# After so long without a try, a due notice makes /readyz say that nobody works it off.
+OUTBOX_LATE = timedelta(minutes=env.int("OUTBOX_LATE_MINUTES", default=15))

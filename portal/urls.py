@@ -2,17 +2,23 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import health, views
+from portal import error_pages, health, views
 
-handler429 = views.too_many_requests  # allauth looks for it here
+handler400 = error_pages.bad_request
+handler403 = error_pages.permission_denied
+handler404 = error_pages.not_found
+handler429 = error_pages.too_many_requests  # allauth looks for it here
+handler500 = error_pages.server_error
 
 urlpatterns = [
     path("", include(([path("", views.home, name="home")], "portal"))),
     path("", include("accounts.urls")),
     path("activate/", include("delegation.activation_urls")),
+    path("report-a-problem/", include("support.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics_page, name="metrics"),
 ]
 
 if settings.DEMO:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import Assister, Entity, EntityContact, Site, User
-from audit.models import AuditEvent
+from audit.models import AuditEvent, AuditSeal
 from delegation import cleaning
 from delegation.models import ActivationDraft, Consent, DelegationCode, LegalText
 from delegation.models.codes import PURPOSE
@@ -17,6 +17,8 @@ from limiter.models import AttemptLog
 from notifications import secret_box
 from notifications.models import Notice
 from portal import codes
+from portal.models import JobRun
+from support.models import ProblemReport, ReportAnswer, Screenshot
 
 
 class AuditEventFactory(DjangoModelFactory):
@@ -24,6 +26,30 @@ class AuditEventFactory(DjangoModelFactory):
         model = AuditEvent
 
     verb = "invitation.accept"
+
+
+class AuditSealFactory(DjangoModelFactory):
+    """Of no real event: for what the database says of seals."""
+
+    class Meta:
+        model = AuditSeal
+
+    number = factory.Sequence(lambda n: n + 1)
+    after_id = factory.LazyAttribute(lambda seal: (seal.number - 1) * 10)
+    upto_id = factory.LazyAttribute(lambda seal: seal.number * 10)
+    form = 1
+    rows = b""
+    previous_hash = factory.LazyAttribute(lambda seal: f"{seal.number - 1:064x}")
+    hash = factory.LazyAttribute(lambda seal: f"{seal.number:064x}")
+
+
+class JobRunFactory(DjangoModelFactory):
+    class Meta:
+        model = JobRun
+
+    name = "audit.tasks.seal_events"
+    ran_at = factory.LazyFunction(timezone.now)
+    seconds = 0.2
 
 
 class AttemptLogFactory(DjangoModelFactory):
@@ -63,6 +89,7 @@ class NoticeFactory(DjangoModelFactory):
     about_type = factory.LazyAttribute(lambda notice: notice.about._meta.label_lower)
     about_id = factory.LazyAttribute(lambda notice: str(notice.about.pk))
     secrets = factory.LazyAttribute(lambda notice: secret_box.seal({"code": notice.secret}))
+    carried_secrets = True
 
 
 class GroupFactory(DjangoModelFactory):
@@ -226,3 +253,64 @@ class ActivationDraftFactory(DjangoModelFactory):
 
     code = factory.SubFactory(DelegationCodeFactory)
     assister = factory.SelfAttribute("code.assister")
+
+
+class ProblemReportFactory(DjangoModelFactory):
+    """New, by a visitor with an address; ``taken``, ``closed`` by an owner of their own."""
+
+    class Meta:
+        model = ProblemReport
+
+    class Params:
+        taken = factory.Trait(
+            state="open",
+            owner=factory.SubFactory(UserFactory, is_staff=True),
+            taken_at=factory.LazyFunction(timezone.now),
+        )
+        closed = factory.Trait(
+            taken=True,
+            state="closed",
+            closed_by=factory.SelfAttribute("owner"),
+            closed_at=factory.LazyFunction(timezone.now),
+            cause="mended",
+        )
+
+    number = factory.Sequence(lambda n: 900_000 + n)
+    email = factory.Sequence(lambda n: f"sam{n}@example.org")
+    language = "en"
+    role = "other"
+    step = "Delegation code"
+    message = "These three facts do not belong together."
+    page = "/activate/"
+
+    @factory.lazy_attribute
+    def sent_at(self):
+        return timezone.now() - timedelta(minutes=5)
+
+
+class ReportAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = ReportAnswer
+
+    report = factory.SubFactory(ProblemReportFactory, taken=True)
+    text = "Try it once more, it is mended."
+    by = factory.SelfAttribute("report.owner")
+    is_from_help_desk = True
+
+
+class ScreenshotFactory(DjangoModelFactory):
+    """A row without a file, clean unless ``waiting``."""
+
+    class Meta:
+        model = Screenshot
+
+    class Params:
+        waiting = factory.Trait(state="waiting", checked_at=None)
+
+    report = factory.SubFactory(ProblemReportFactory)
+    kind = "PNG"
+    size = 100
+    width = 10
+    height = 10
+    state = "clean"
+    checked_at = factory.LazyFunction(timezone.now)

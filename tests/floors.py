@@ -8,7 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
     {"portal"},
-    {"audit", "notifications", "limiter"},
+    {"audit"},
+    {"notifications", "limiter"},
     {"accounts"},
     {"cases", "shop", "collateral", "training", "support"},
     {"delegation"},

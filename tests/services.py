@@ -24,9 +24,9 @@ ENVIRONMENT = {
     "EMBEDDED_DURABLE": "0",  # nobody misses these rows after a power cut
     "DEMO": "1",
     "SITE_URL": "http://localhost",
-    "SECRET_KEY": "tests-only-" + "k" * 50,
-    "CODE_KEYS": "1:" + "11" * 32,
-    "NOTICE_KEYS": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
+    "SECRET_KEY": "tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ",
+    "CODE_KEYS": "1:" + bytes(range(32)).hex(),
+    "NOTICE_KEYS": "dGVzdHMtb25seS0wMTIzNDU2Nzg5LWFiY2RlZmdoaWo=",
     "LC_ALL": "C.UTF-8",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright runs an event loop in the tests' thread
 }

@@ -1,5 +1,7 @@
 """The portal's own settings, but for what would only make tests slow."""
 
+import os
+
 from portal.settings import *  # noqa: F403, TID251
 
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
@@ -11,3 +13,6 @@ STORAGES = {
 # Nobody works off the tests' nudges; those that need a broker name BROKER_URL's.
 CELERY_BROKER_URL = "memory://"
 WHITENOISE_AUTOREFRESH = True  # serve what is there; there is no collected folder to read at start
+
+# Counters of each process of the tests apart.
+METRICS_DIR = LOCAL_DIR / "metrics" / str(os.getpid())  # noqa: F405

@@ -23,9 +23,9 @@ from delegation.views.activation_session import (
     held_draft,
     session_uuid,
     start_again,
-    with_status_of,
 )
 from delegation.workflows import activation_entries
+from limiter.http import with_status_of
 from limiter.limits import client_network
 from portal.errors import Refusal
 

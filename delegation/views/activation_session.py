@@ -16,8 +16,6 @@ from delegation import wizard
 from delegation.errors import AlreadyActivated, DraftGone
 from delegation.forms import UserInformationForm
 from delegation.models import ActivationDraft
-from limiter.errors import TooManyAttempts
-from portal.errors import Refusal
 
 DRAFT = "activation_draft"
 TAKE_UP = "activation_take_up"
@@ -109,14 +107,6 @@ def initial_values(request: HttpRequest, form: type[Any], draft: ActivationDraft
         if name in saved and values:
             saved[name] = values if name == "spoken_languages" else values[0]
     return saved
-
-
-def with_status_of(response: HttpResponse, refusal: Refusal | None) -> HttpResponse:
-    """A form that was tried too often comes back as 429, and says when to try again."""
-    if isinstance(refusal, TooManyAttempts):
-        response.status_code = 429
-        response["Retry-After"] = str(refusal.retry_after)
-    return response
 
 
 def session_uuid(request: HttpRequest, key: str) -> UUID | None:

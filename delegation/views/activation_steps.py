@@ -21,9 +21,9 @@ from delegation.views.activation_session import (
     held_draft,
     initial_values,
     step,
-    with_status_of,
 )
 from delegation.workflows import activation_steps, activations
+from limiter.http import with_status_of
 from limiter.limits import client_network
 from portal.errors import Refusal
 

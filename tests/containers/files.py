@@ -13,10 +13,11 @@ ROOT = Path(settings.BASE_DIR)
 GIVEN = {
     "SITE_HOST": "portal.example.org",
     "DATABASE_PASSWORD": "databasepassword",
+    "WEB_DATABASE_PASSWORD": "webdatabasepassword",
     "BROKER_PASSWORD": "brokerpassword",
-    "SECRET_KEY": "containers-only-" + "k" * 40 + "0123456789",
-    "CODE_KEYS": "1:" + "22" * 32,
-    "NOTICE_KEYS": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
+    "SECRET_KEY": "containers-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDE",
+    "CODE_KEYS": "1:" + bytes(range(32, 64)).hex(),
+    "NOTICE_KEYS": "Y29udGFpbmVycy1vbmx5LTAxMjM0NTY3ODktYWJjZGU=",
     "EMAIL_URL": "smtp://127.0.0.1:1",
 }
 

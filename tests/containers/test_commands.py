@@ -23,18 +23,27 @@ pytestmark = pytest.mark.instance
 
 @pytest.fixture(scope="module")
 def database():
-    """A fresh database on the tests' server, migrated by the command of the migrate service."""
+    """A fresh database on the tests' server, migrated by the command of the migrate service.
+
+    The address is the web's: a role of its own, to which the migration gave what it needs.
+    """
     server, _slash, _name = os.environ["DATABASE_URL"].rpartition("/")
     name = f"test_run{os.getpid()}_containers"
+    role, password = f"{name}_web", "containers-only-password"
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
+    with psycopg.connect(f"{server}/postgres", user="postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{password}'")
+    web = f"postgres://{role}:{password}@{server.rpartition('@')[2]}/{name}"
     migrate = files.compose()["services"]["migrate"]
-    environment = inside(migrate, DATABASE_URL=f"{server}/{name}")
+    environment = inside(migrate, DATABASE_URL=web, MIGRATE_DATABASE_URL=f"{server}/{name}")
     done = run(migrate["command"], environment)
     assert done.returncode == 0, done.stderr
-    yield f"{server}/{name}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+    assert f"The role {role} has what it needs." in done.stdout
+    yield web
+    with psycopg.connect(f"{server}/postgres", user="postgres", autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        connection.execute(f"DROP ROLE {role}")
 
 
 @pytest.fixture

@@ -12,7 +12,11 @@ from django.db.models import Model, UUIDField
 
 from accounts import roles
 from accounts.models import Assister, Entity, EntityContact, Site, User
+from audit.models import AuditEvent
 from delegation.models import DelegationCode
+from notifications.models import Notice
+from support.models import ProblemReport
+from tests import factories
 from tests.matrix import factors, people
 from tests.matrix.people import OUTSIDERS, SIGNED_IN, STAFF, Group, staff_who_may
 from tests.matrix.rows import (
@@ -29,12 +33,15 @@ from tests.matrix.rows import (
     page,
     to,
 )
+from tests.matrix.support_rows import with_picture
 from tests.matrix.world import Visit
 
 # What nobody may, whatever permission a role gets: the admin's classes say so.
 NEVER: dict[type[Model], set[str]] = {
     User: {"delete"},
     EntityContact: {"change", "delete"},
+    AuditEvent: {"add", "change", "delete"},
+    Notice: {"add", "change", "delete"},
 }
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
@@ -63,11 +70,14 @@ def who_may(model: type[Model], *verbs: str) -> Group:
 
 Make = Callable[[Visit], Model]
 OBJECTS: dict[type[Model], Make] = {
+    AuditEvent: lambda here: factories.AuditEventFactory(),
+    Notice: lambda here: here.world.notice,
     User: lambda here: here.world.users[people.CONSUMER],
     EntityContact: lambda here: here.world.users[people.CONTACT].entity_contact,
     Entity: lambda here: here.world.entities[0],
     Site: lambda here: here.world.sites[0],
     Assister: lambda here: here.world.invited[0],
+    ProblemReport: lambda here: factories.ProblemReportFactory(),
     EmailAddress: lambda here: EmailAddress.objects.get(user=here.somebody_else),
     Authenticator: lambda here: factors.add_passkey(here.somebody_else),
     UserSession: lambda here: UserSession.objects.create(
@@ -229,6 +239,70 @@ def issue_verbs() -> list[Row]:
     ]
 
 
+def report_verbs() -> list[Row]:
+    base, may = "admin:support_problemreport", staff_who_may("support.handle_problemreport")
+    back = to(f"{base}_change")
+    posted = {
+        "take": {},
+        "answer": {"answer-text": "Try again."},
+        "close": {"close-cause": "mended"},
+    }
+
+    def new(here: Visit) -> list[object]:
+        return [factories.ProblemReportFactory().pk]
+
+    def taken(here: Visit) -> list[object]:
+        return [factories.ProblemReportFactory(taken=True).pk]
+
+    rows = [
+        admin_verb(f"{base}_{name}", only(may, back), new, data=lambda _h, d=data: d, writes=True)
+        for name, data in posted.items()
+    ]
+    rows.append(admin_verb(f"{base}_put_back", only(may, back), taken, writes=True))
+    rows += [
+        admin_verb(
+            f"{base}_{name}", only(may, NOT_FOUND), lambda _here: [UNKNOWN], when="of nothing"
+        )
+        for name in [*posted, "put_back"]
+    ]
+    picture = f"{base}_screenshot"
+    no_post = of_model(staff(NO_SUCH_VERB))
+    return [
+        *rows,
+        Row(picture, only(may, OK), no_post, on=lambda _here: [with_picture().pk]),
+        Row(picture, only(may, NOT_FOUND), no_post, when="of one that has none", on=new),
+    ]
+
+
+def retry_verbs() -> list[Row]:
+    name = "admin:notifications_notice_retry"
+    may = staff_who_may("notifications.retry_notice")
+    back = to("admin:notifications_notice_change")
+    return [
+        admin_verb(
+            name,
+            only(may, back),
+            lambda here: [factories.NoticeFactory(dead=True, carried_secrets=False).pk],
+            writes=True,
+        ),
+        admin_verb(name, only(may, back), lambda here: [here.world.notice.pk], when="of one due"),
+        admin_verb(name, only(may, NOT_FOUND), lambda _here: [UNKNOWN], when="of nothing"),
+    ]
+
+
+def export_verbs() -> list[Row]:
+    """Reading writes nothing but that it was read."""
+    may = staff_who_may("audit.export_auditevent")
+    return [
+        Row(
+            "admin:audit_auditevent_export",
+            of_model(staff(NO_SUCH_VERB)),
+            only(may, OK),
+            asks_again=("post",),
+        )
+    ]
+
+
 # --- the site's own addresses --------------------------------------------------------------------------
 
 
@@ -283,4 +357,7 @@ ROWS = [
     *(row for model in admin.site._registry for row in model_rows(model)),
     *user_verbs(),
     *issue_verbs(),
+    *retry_verbs(),
+    *export_verbs(),
+    *report_verbs(),
 ]

@@ -46,6 +46,7 @@ ROWS = [
     page("portal:home", everyone(OK)),
     page("healthz", everyone(OK)),
     page("readyz", everyone(OK)),
+    page("metrics", everyone(OK)),  # from this machine, as all these visits are
     page("dev_mail", everyone(OK)),
     page("dev_mail_detail", everyone(NOT_FOUND), when="no such mail", on=lambda here: ["none"]),
     page("dev_mail_html", everyone(NOT_FOUND), when="no such mail", on=lambda here: ["none"]),

@@ -34,6 +34,7 @@ class Workers:
             "TEST_DATABASE_NAME": connection.settings_dict["NAME"],
             "BROKER_URL": broker_url,
             "DEMO": "0",
+            "SITE_URL": "https://localhost",
             "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
             "OUTBOX_CLAIM_SECONDS": "2",
             "OUTBOX_SWEEP": "20",

@@ -127,7 +127,8 @@ class TestMessages:
 
         alert = page.one("div", role=role)
         assert f"usa-alert--{kind}" in alert.classes
-        assert " ".join(alert.text.split()) == f"{word} Done & <saved>."
+        report = " Report a problem" if kind == "error" else ""
+        assert " ".join(alert.text.split()) == f"{word} Done & <saved>.{report}"
 
     def test_none_leave_no_trace(self):
         assert component("messages", messages=[]).elements == []

@@ -44,9 +44,13 @@ PUBLIC_VIEWS = {
     "delegation:activation_terms_read",
     "healthz",
     "mfa_authenticate",
+    "metrics",
     "mfa_login_webauthn",
     "portal:home",
     "readyz",
+    "support:report_screenshot",
+    "support:report_send",
+    "support:report_status",
 }
 # There in the demo only, as in these tests.
 DEMO_VIEWS = {

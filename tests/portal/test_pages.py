@@ -4,9 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from django.urls import reverse
-from django.views.defaults import bad_request, server_error
 
 from tests.portal.rendering import Page
 
@@ -103,50 +101,6 @@ class TestHome:
 
         main = [a for a in page.all("a") if "usa-button" in a.classes]
         assert len([a for a in main if "usa-button--outline" not in a.classes]) == 1
-
-
-class TestWhenSomethingIsWrong:
-    def test_a_form_without_our_cookie(self, db):
-        response = Client(enforce_csrf_checks=True).post(
-            reverse("accounts:language"), {"language": "es"}
-        )
-
-        assert response.status_code == 403
-        text = response.content.decode()
-        assert "Turn cookies on" in text
-        assert settings.HELP_LINE_NUMBER in text
-
-    @pytest.mark.parametrize(
-        ("sent_from", "is_shown"), [("same-origin", True), ("cross-site", False)]
-    )
-    def test_a_refused_form_of_ours_shows_what_was_typed(self, db, sent_from, is_shown):
-        response = Client(enforce_csrf_checks=True).post(
-            reverse("account_login"),
-            {"login": "<b>dee", "password": "three green kettles", "next": "/x/"},
-            headers={"Sec-Fetch-Site": sent_from},
-        )
-
-        text = response.content.decode()
-        assert ("&lt;b&gt;dee" in text) == is_shown
-        assert "kettles" not in text
-
-    def test_no_such_page(self, client, db):
-        response = client.get("/no/such/page/")
-
-        assert response.status_code == 404
-        assert page_of(response).one("h1").text == "Page not found"
-
-    @pytest.mark.parametrize(
-        ("view", "words"),
-        [(server_error, "on our side"), (lambda r: bad_request(r, Exception()), "could not read")],
-    )
-    def test_our_own_mistakes_need_no_database(self, view, words, rf):
-        # No `db` fixture: a query would fail this test.
-        page = page_of(view(rf.get("/")))
-
-        assert words in page.one("h1").text
-        assert settings.HELP_LINE_NUMBER in page.one("footer").text
-        assert page.one("html").attrs["lang"].startswith("en")
 
 
 class TestStylePage:

@@ -9,9 +9,12 @@ NO_PAGES = {
     "accounts:session",
     "admin:autocomplete",
     "admin:jsi18n",
+    "admin:support_problemreport_screenshot",
     "healthz",
+    "metrics",
     "mfa_download_recovery_codes",
     "readyz",
+    "support:report_screenshot",
 }
 # Whose pages are not the same as those of somebody before them, in this order.
 WALKERS = [
@@ -22,6 +25,7 @@ WALKERS = [
     roles.CERTIFICATION_DESK,
     roles.ADMINISTRATORS,
     roles.AUDITORS,
+    roles.EAS,
 ]
 # What shows who is there, and so looks different to each.
 OWN_LOOK = {"portal:home", "accounts:dashboard", "admin:index"}

@@ -1,0 +1,96 @@
+"""Every page of the admin puts on record who saw, added, changed or deleted what."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from audit import trail
+from audit.models import AuditEvent
+
+READING = {"GET", "HEAD"}
+
+
+class Recorded:
+    """Mixed into every ModelAdmin by the site, so that none can be forgotten.
+
+    Django writes its own log entries in the act's transaction, and ours stand beside them. What an
+    admin does by a workflow has the workflow's event as well, with the better name.
+    """
+
+    model: type[models.Model]
+
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
+        _record("record.add", request, about=obj)
+        return super().log_addition(request, obj, message)  # type: ignore[misc]
+
+    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
+        _record("record.change", request, about=obj)
+        return super().log_change(request, obj, message)  # type: ignore[misc]
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        for obj in queryset:
+            _record("record.delete", request, about=obj)
+        return super().log_deletions(request, queryset)  # type: ignore[misc]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
+        return _seen(request, response, "original")
+
+    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().history_view(request, *args, **kwargs)  # type: ignore[misc]
+        return _seen(request, response, "object")
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A list shows names and addresses; an action on it is one transaction with its event."""
+        with transaction.atomic():
+            response: HttpResponse = super().changelist_view(request, *args, **kwargs)  # type: ignore[misc]
+            label = self.model._meta.label_lower
+            if request.method in READING and response.status_code == 200:
+                trail.record("record.list", by=request.user, reason=label)
+            elif request.method not in READING and (action := _action_of(self, request)):
+                trail.record("record.run_action", by=request.user, reason=f"{label}:{action}"[:80])
+        return response
+
+
+def _action_of(model_admin: Any, request: HttpRequest) -> str:
+    action = request.POST.get("action", "")
+    return action if action in model_admin.get_actions(request) else ""
+
+
+def _seen(request: HttpRequest, response: HttpResponse, name: str) -> HttpResponse:
+    """Of a page that was opened; one that comes back with errors has been."""
+    seen = (getattr(response, "context_data", None) or {}).get(name)
+    if request.method in READING and response.status_code == 200 and seen is not None:
+        _record("record.view", request, about=seen)
+    return response
+
+
+def _record(verb: str, request: HttpRequest, about: models.Model) -> None:
+    with transaction.atomic():
+        trail.record(verb, by=request.user, about=about)
+
+
+def refusals_recorded(
+    view: Callable[..., HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """Whoever tries a page of the admin that their role does not open is on record."""
+
+    @wraps(view)
+    def recorded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except PermissionDenied:
+            match = request.resolver_match
+            trail.record(
+                "admin.open",
+                by=request.user,
+                outcome=AuditEvent.Outcome.REFUSED,
+                reason=(match.view_name if match else "")[:80] or "PermissionDenied",
+            )
+            raise
+
+    return recorded

@@ -1,0 +1,36 @@
+import logging
+import time
+from datetime import timedelta
+from uuid import UUID
+
+from celery import shared_task
+
+from notifications import broker
+from portal import scanner
+from support.models import Screenshot
+from support.workflows import screenshots
+
+logger = logging.getLogger(__name__)
+MOST_AT_ONCE = 100
+
+
+@shared_task
+def scan_screenshot(pk: str) -> None:
+    """Safe to run twice; what the scanner does not answer is asked again by the sweep."""
+    try:
+        screenshots.scan(screenshot=UUID(pk))
+    except scanner.ScannerDown as error:
+        logger.warning("The virus scanner gave no answer (%s): the picture waits.", error)
+
+
+@shared_task
+def sweep_screenshots() -> None:
+    """Nudge the scans that were missed."""
+    for screenshot in Screenshot.objects.overdue().order_by("added_at")[:MOST_AT_ONCE]:
+        broker.nudge(scan_screenshot, screenshot.pk)
+
+
+@shared_task
+def delete_stray_files() -> None:
+    """A day old: no sending takes so long."""
+    screenshots.delete_strays(before=time.time() - timedelta(days=1).total_seconds())

@@ -1,0 +1,142 @@
+"""Something goes wrong on the way; it is reported with a picture, answered and closed."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from support.models import ProblemReport, Screenshot
+from tests.factories import StaffFactory
+from tests.journeys.activation import Facts
+from tests.journeys.people import NARROW, WCAG, WIDE
+from tests.journeys.signing_in import Member
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+WRONG = Facts("XXXXXX", "Nobody & Co.", "123456789")
+
+# A picture of the window, as the keyboard's print key leaves it in the clipboard.
+PASTE = """
+async ([kind, target]) => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 300, height: 120 });
+  const brush = canvas.getContext("2d");
+  brush.fillStyle = "teal";
+  brush.fillRect(0, 0, 300, 120);
+  const blob = await new Promise((done) => canvas.toBlob(done, kind));
+  const data = new DataTransfer();
+  data.items.add(new File([blob], "image.png", { type: blob.type }));
+  const event = target === "paste"
+    ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+    : new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
+  document.querySelector("form[data-paste-image]").dispatchEvent(event);
+}
+"""
+
+
+@pytest.fixture(autouse=True)
+def uploads(settings, tmp_path):
+    settings.UPLOAD_DIR = tmp_path / "uploads"
+
+
+def hands_over(page: Page, how: str, kind: str = "image/png") -> None:
+    page.evaluate(PASTE, [kind, how])
+    expect(page.get_by_text(re.compile("Ready to send: |Lista para enviar: "))).to_be_visible()
+    expect(page.locator(".portal-paste__picture")).to_be_visible()
+
+
+@SIZES
+@pytest.mark.parametrize("how", ["paste", "drop"])
+def test_an_error_in_the_wizard_is_reported_answered_and_closed(
+    visitor, browse, site, mails, size, how
+):
+    activation = visitor(viewport=size)
+    dee, page = activation.visitor, activation.page
+    activation.opens()
+    activation.gives_facts(WRONG)
+    beside = page.get_by_role("main").get_by_role("link", name="Report a problem")
+    dee.hands.press(beside)
+
+    dee.sees_page("Report a problem")
+    expect(dee.field("Step or page (optional)")).to_have_value("Delegation code")
+    expect(dee.field("Message that was shown (optional)")).to_have_value(
+        re.compile("^These three facts do not belong together")
+    )
+    expect(dee.field("Page (optional)")).to_have_value("/activate/")
+    expect(dee.field("Browser (optional)")).to_have_value(re.compile("Chrom"))
+    expect(dee.field("Request number (optional)")).not_to_have_value("")
+    hands_over(page, how)
+    dee.looks("with a picture")
+    dee.writes("What happened? (optional)", "My entity changed its name.")
+    dee.writes("Your e-mail address (optional)", "dee@example.org")
+    dee.presses("Send the report")
+
+    report = ProblemReport.objects.get()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Report {report.name}")
+    dee.looks("sent")
+    assert (Screenshot.objects.get().width, Screenshot.objects.get().height) == (300, 120)
+    assert report.name in mails().text
+
+    answers_and_closes(Member(browse(), site), report)
+
+    dee.goes_to(mails().link)
+    expect(page.get_by_role("main")).to_contain_text("It is closed")
+    expect(page.get_by_role("main")).to_contain_text("Use the name from before.")
+    dee.looks("closed")
+
+
+def answers_and_closes(kim: Member, report: ProblemReport) -> None:
+    desk = StaffFactory(role="EAS help desk")
+    kim.signs_in(desk.username)
+    kim.sees_page("What to do next")
+    kim.hands.press(kim.page.get_by_role("link", name="Open the queue"))
+    kim.standards = WCAG
+    kim.looks("queue")
+    kim.follows(report.name)
+    expect(kim.page.get_by_text("activation.begin")).to_be_visible()
+    with kim.page.expect_download() as download:
+        kim.follows("Download the screenshot")
+    assert download.value.suggested_filename == f"{report.name}.png"
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+    kim.looks("report")
+    kim.presses("Take it")
+    kim.writes("Answer to the reporter:", "Use the name from before.")
+    kim.presses("Send the answer")
+    expect(kim.page.get_by_text("Your answer is on its way.")).to_be_visible()
+    kim.page.get_by_label("Cause").select_option("explained")
+    kim.presses("Close the report")
+    expect(kim.page.get_by_text("The report is closed.")).to_be_visible()
+    kim.looks("closed")
+
+
+def test_a_page_that_is_not_there_is_reported_without_a_script(visitor, watch, tmp_path):
+    sam = visitor(java_script_enabled=False).visitor
+    sam.goes_to("/nothing/here/")
+    watch.expect("404 (Not Found)")
+    sam.page.get_by_role("main").get_by_role("link", name="Report a problem").click()
+    sam.sees_page("Report a problem")
+    expect(sam.field("Page (optional)")).to_have_value("/nothing/here/")
+    picture = tmp_path / "evil.png"
+    picture.write_bytes(b"<svg onload=alert(1)>")
+    sam.page.get_by_label("Screenshot").set_input_files(picture)
+    sam.presses("Send the report")
+    sam.sees_problem("This file is not the image that its name says. Take a new screenshot.")
+    sam.presses("Send the report")
+
+    report = ProblemReport.objects.get()
+    expect(sam.page.get_by_role("main")).to_contain_text(report.name)
+    assert not Screenshot.objects.exists()
+    sam.writes("Anything to add?", "I have found it.")
+    sam.presses("Add to the report")
+    expect(sam.page.get_by_text("I have found it.")).to_be_visible()
+
+
+def test_in_spanish(visitor):
+    ana = visitor().visitor
+    ana.goes_to("/")
+    ana.reads("es")
+    ana.follows("Report a problem")
+    ana.sees_page("Report a problem")
+    hands_over(ana.page, "paste", "image/jpeg")
+    ana.looks("with a picture")
+    ana.presses("Send the report")
+    ana.sees_problem("Say what happened, or copy the message that was shown.")
