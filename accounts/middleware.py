@@ -71,7 +71,8 @@ class SignInRequired(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         had_one = settings.SESSION_COOKIE_NAME in request.COOKIES
-        if request.method == "POST" and had_one and request.session.session_key is None:
+        is_form = request.method == "POST" and sessions.BACKGROUND_HEADER not in request.headers
+        if is_form and had_one and request.session.session_key is None:
             return error_pages.session_ended(request, resolve_url(self.get_login_url(view_func)))
         return super().handle_no_permission(request, view_func)
 

@@ -169,7 +169,7 @@ class TestWeb:
         assert web.process.returncode == 0, web.output
 
     def test_is_alive_but_not_ready_without_its_database(self, service, command, check, folder):
-        nowhere = f"postgres://portal:x@127.0.0.1:{free_port()}/portal"
+        nowhere = f"postgres://portal:no-such-password@127.0.0.1:{free_port()}/portal"
         environment = self.environment(service, folder, folder, DATABASE_URL=nowhere)
         port = int(environment["GRANIAN_PORT"])
         with Running(command, environment) as web:

@@ -278,6 +278,13 @@ class TestSessionEnded:
         assert page.by_id("main-content").text.count("Sign in") >= 1
         assert not reader.session.get("_auth_user_id")
 
+    def test_a_script_in_the_background_gets_no_page(self, reader):
+        self.gone(reader)
+
+        response = reader.post("/account/session/extend/", headers={"X-Background": "1"})
+
+        assert (response.status_code, response.content) == (302, b"")
+
     def test_a_page_is_sent_to_sign_in(self, reader):
         self.unused(reader)
 

@@ -1,5 +1,6 @@
 """The house rules: what holds for every app, model, view and template, also those to come."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -162,3 +163,65 @@ def test_env_example_lists_every_variable_that_the_settings_ask_for():
     listed = set(re.findall(r"^#? ?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))
     assert asked - listed == set()
     assert listed - asked == {"PORT"}
+
+
+# Public helpers of workflows: they look, word or lock; or are a part of another workflow's act.
+NO_WORKFLOWS = {
+    "accounts.workflows.people.welcome_path",
+    "delegation.workflows.activation_entries.why_ended",
+    "delegation.workflows.activation_steps.account_exists",
+    "delegation.workflows.activation_steps.already_an_assister",
+    "delegation.workflows.activation_steps.existing_account",
+    "delegation.workflows.activation_steps.locked_draft",
+    "delegation.workflows.activation_steps.refuse_unattachable",
+    "delegation.workflows.activations.step_missing",
+    "support.workflows.screenshots.add",  # of the report that is being sent
+    "support.workflows.screenshots.delete_strays",  # files that no row knows
+}
+
+
+def workflow_functions():
+    """(name, decorators, source) of every public function of every workflows module."""
+    for path in sorted(ROOT.glob("*/workflows/*.py")):
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        source = path.read_text()
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                decorators = [ast.unparse(decorator) for decorator in node.decorator_list]
+                yield f"{module}.{node.name}", decorators, ast.get_source_segment(source, node)
+
+
+def test_every_workflow_puts_its_refusals_on_record():
+    bare = {
+        name
+        for name, decorators, _source in workflow_functions()
+        if not any(decorator.startswith("trail.workflow('") for decorator in decorators)
+    }
+    assert bare == NO_WORKFLOWS
+
+
+# Whose event is written by a function that they share with another workflow.
+RECORDED_FURTHER_DOWN = {
+    "delegation.workflows.delegation_codes.revoke": "_revoke_unspent",
+}
+
+
+def test_every_workflow_puts_what_it_did_on_record():
+    silent = {
+        name
+        for name, _decorators, source in workflow_functions()
+        if name not in NO_WORKFLOWS
+        and "trail.record(" not in source
+        and RECORDED_FURTHER_DOWN.get(name, "trail.record") not in source
+    }
+    assert silent == set()
+
+
+def test_every_verb_belongs_to_one_workflow():
+    verbs = [
+        decorator
+        for _name, decorators, _source in workflow_functions()
+        for decorator in decorators
+        if decorator.startswith("trail.workflow(")
+    ]
+    assert len(verbs) == len(set(verbs))

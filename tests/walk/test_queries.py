@@ -18,7 +18,7 @@ MOST = 12
 ANONYMOUS_PAGE = 1
 BUDGETS = {
     "portal:home": 3,
-    "accounts:dashboard": 4,
+    "accounts:dashboard": 5,
     "account_change_password": 3,
     "account_signup": 3,
     "delegation:activation_start": 3,
