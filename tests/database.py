@@ -9,7 +9,11 @@ SELECT format('ALTER TABLE %%s {} TRIGGER %%I', tgrelid::regclass, tgname)
 FROM pg_trigger WHERE tgname LIKE '%%\\_append\\_only' ORDER BY 1
 """
 
-END_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+# Those of clients: PostgreSQL's own cleaners end by themselves, and may not be ended by us.
+END_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = %s AND backend_type = 'client backend'
+"""
 
 
 @pytest.fixture(autouse=True, scope="session")
