@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from portal import demo_data, reference_data
+from portal import demo_data, guides, reference_data
 
 
 class DelegationConfig(AppConfig):
@@ -11,3 +11,7 @@ class DelegationConfig(AppConfig):
 
         reference_data.register(legal_texts.load)
         demo_data.register(demo.load)
+        steps = ("start", "terms", "information", "sign_in", "review", "take_up", "done")
+        guides.explains(
+            "activating-a-delegation-code", *(f"delegation:activation_{step}" for step in steps)
+        )

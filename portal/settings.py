@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "notifications",
     "accounts",
     "support",
+    "training",
     "delegation",
     "portal",  # last: its post_migrate comes when all permissions exist
 ]
@@ -190,6 +191,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "support.tasks.delete_stray_files",
         "schedule": crontab(hour=3, minute=30),
     },
+    "remind-of-training": {
+        "task": "training.tasks.remind",
+        "schedule": crontab(hour=9, minute=0),
+    },
     "delete-old-drafts": {
         "task": "delegation.tasks.delete_old_drafts",
         "schedule": crontab(hour=3, minute=20),
@@ -320,6 +325,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
@@ -398,6 +404,12 @@ ACTIVATION_DRAFT_LIFETIME = timedelta(days=env.int("ACTIVATION_DRAFT_DAYS", defa
 # Problem reports: from one address within an hour, by one account within a day.
 REPORTS_PER_ADDRESS = env.int("REPORTS_PER_ADDRESS", default=10)
 REPORTS_PER_ACCOUNT = env.int("REPORTS_PER_ACCOUNT", default=20)
+
+# What staff say on some pages (known issues, job aids) is read by each process once in so many seconds.
+PAGE_NOTES_SECONDS = env.int("PAGE_NOTES_SECONDS", default=5)
+# So many days after their account became active, or after their last step, assisters are reminded of
+# a course that they have not completed. Once.
+TRAINING_REMINDER_DAYS = env.int("TRAINING_REMINDER_DAYS", default=14)
 
 # --- Logs -----------------------------------------------------------------------------------------------
 

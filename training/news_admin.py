@@ -1,0 +1,11 @@
+from django.contrib import admin
+
+from training.models import NewsItem
+
+
+@admin.register(NewsItem)
+class NewsItemAdmin(admin.ModelAdmin):
+    list_display = ["title_en", "since", "until"]
+    search_fields = ["title_en", "title_es", "text_en", "text_es"]
+    fields = ["title_en", "title_es", "text_en", "text_es", "since", "until"]
+    list_per_page = 50
