@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from portal import page_notes
 from tests import browser
 
 LEFT_OUT = (
@@ -49,6 +50,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def _needs_browser(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
     return item.get_closest_marker("journey") is not None or "browser" in fixtures
+
+
+@pytest.fixture(autouse=True)
+def no_page_notes() -> None:
+    """Nothing is said on any page, and no page asks, until a test has ``page_notes.forget()``."""
+    page_notes.keep([], seconds=24 * 3600)
 
 
 @pytest.fixture(scope="session")

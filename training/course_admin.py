@@ -39,6 +39,7 @@ class ChapterInline(admin.TabularInline):
     fields = ["number", "title_en", "title_es", "minutes"]
     extra = 0
     show_change_link = True
+    view_on_site = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -73,10 +74,15 @@ class CourseAdmin(RefusalsAsMessages, admin.ModelAdmin):
         """Course and chapters are saved now: whoever was faster makes the database say no here."""
         with refusing("course_minutes_add_up", MinutesDoNotAddUp(_do_not_add_up())):
             super().save_related(request, form, formsets, change)
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SET CONSTRAINTS course_minutes_add_up, chapter_minutes_add_up IMMEDIATE"
-                )
+            _judge_minutes()
+
+
+def _judge_minutes() -> None:
+    """Now rather than at the commit, where nobody could tell the user."""
+    names = "course_minutes_add_up, chapter_minutes_add_up"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET CONSTRAINTS {names} IMMEDIATE")
+        cursor.execute(f"SET CONSTRAINTS {names} DEFERRED")
 
 
 class SectionInline(admin.StackedInline):
@@ -107,9 +113,7 @@ class ChapterForm(forms.ModelForm):
         help_text=gettext_lazy("Up to 25 MB; a longer one is linked to."),
         required=False,
     )
-    without_video = forms.BooleanField(
-        label=gettext_lazy("Take the video away"), required=False
-    )
+    without_video = forms.BooleanField(label=gettext_lazy("Take the video away"), required=False)
 
     class Meta:
         model = Chapter
@@ -159,8 +163,6 @@ class ChapterForm(forms.ModelForm):
                 self.add_error(name, _("A video needs captions in both languages."))
             if not has_file and facts.get(name):
                 self.add_error(name, _("Captions belong to a video of our own."))
-        if link and not link.startswith("https://"):
-            self.add_error("video_link", _("Enter an address that begins with https://."))
         if bool(link) != bool(facts.get("link_has_captions")):
             self.add_error(
                 "link_has_captions", _("Check this box for a linked video, and only for one.")

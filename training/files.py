@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -80,12 +80,12 @@ def kind_of_video(upload: UploadedFile) -> str:
 # --- handing them out ---------------------------------------------------------------------------
 
 
-def served(row: TrainingFile, asked: str) -> HttpResponseBase:
+def served(row: TrainingFile, asked: str) -> HttpResponse:
     """All of it, or the part that a player asks for. It never changes under its address."""
     path = path_of(row.pk)
     if not path.exists():
         raise Http404
-    response = _part(path, asked) if RANGE.match(asked) else FileResponse(path.open("rb"))
+    response = _part(path, asked) if RANGE.match(asked) else HttpResponse(path.read_bytes())
     response["Content-Type"] = row.mime
     response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = "public, max-age=31536000, immutable"

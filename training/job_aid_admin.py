@@ -244,8 +244,6 @@ class JobAidVersionAdmin(RefusalsAsMessages, admin.ModelAdmin):
     ) -> HttpResponse:
         version = kwargs.get("obj")
         context["may_publish"] = (
-            version is not None
-            and not version.is_published
-            and request.user.has_perm(MAY_PUBLISH)
+            version is not None and not version.is_published and request.user.has_perm(MAY_PUBLISH)
         )
         return super().render_change_form(request, context, *args, **kwargs)

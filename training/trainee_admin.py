@@ -147,14 +147,21 @@ class TraineeAdmin(admin.ModelAdmin):
             self._lines(found),
             content_type="text/csv; charset=utf-8",
             headers={
-                "Content-Disposition": 'attachment; '
+                "Content-Disposition": "attachment; "
                 f'filename="training-{timezone.localdate().isoformat()}.csv"'
             },
         )
 
     def _lines(self, found: QuerySet[Any]) -> Iterator[str]:
         writer = csv.writer(_Line())
-        head = ["entity", "certification_number", "name", "state", "chapters_passed", "completed_on"]
+        head = [
+            "entity",
+            "certification_number",
+            "name",
+            "state",
+            "chapters_passed",
+            "completed_on",
+        ]
         yield writer.writerow(head)
         for trainee in found.iterator(chunk_size=2000):
             done = trainee.completed_at

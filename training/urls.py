@@ -13,7 +13,9 @@ urlpatterns = [
     path(
         "job-aids/<slug:slug>/<int:number>/", job_aid_views.job_aid_version, name="job_aid_version"
     ),
-    path("certificates/<uuid:pk>/", certificate_views.certificate_verify, name="certificate_verify"),
+    path(
+        "certificates/<uuid:pk>/", certificate_views.certificate_verify, name="certificate_verify"
+    ),
     path("courses/<slug:slug>/", course_views.course, name="course"),
     path("courses/<slug:slug>/certificate/", certificate_views.certificate, name="certificate"),
     path("courses/<slug:slug>/<int:number>/", course_views.chapter, name="chapter"),

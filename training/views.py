@@ -1,9 +1,8 @@
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
@@ -44,7 +43,7 @@ class NewsList(ListView):
 
 @login_not_required
 @require_safe
-def file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What staff uploaded: pictures that were encoded anew, and videos, which are read in parts."""
     row = get_object_or_404(TrainingFile, pk=pk, shipped_as="")
     return files.served(row, request.headers.get("Range", ""))

@@ -15,6 +15,8 @@ NO_PAGES = {
     "mfa_download_recovery_codes",
     "readyz",
     "support:report_screenshot",
+    "training:chapter_captions",
+    "training:file",
 }
 # Whose pages are not the same as those of somebody before them, in this order.
 WALKERS = [
@@ -26,6 +28,7 @@ WALKERS = [
     roles.ADMINISTRATORS,
     roles.AUDITORS,
     roles.EAS,
+    roles.MATERIALS_DESK,
 ]
 # What shows who is there, and so looks different to each.
 OWN_LOOK = {"portal:home", "accounts:dashboard", "admin:index"}

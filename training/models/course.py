@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -51,9 +51,7 @@ class Course(models.Model):
         verbose_name_plural = _("courses")
         ordering = ["order", "slug"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(minutes__gt=0), name="course_takes_some_minutes"
-            ),
+            models.CheckConstraint(condition=Q(minutes__gt=0), name="course_takes_some_minutes"),
             models.CheckConstraint(
                 condition=~Q(title_en="") & ~Q(title_es="") & ~Q(summary_en="") & ~Q(summary_es=""),
                 name="course_words_in_both_languages",
@@ -91,7 +89,12 @@ class Chapter(models.Model):
     )
     captions_en = models.TextField(_("captions in English (WebVTT)"), blank=True)
     captions_es = models.TextField(_("captions in Spanish (WebVTT)"), blank=True)
-    video_link = models.URLField(_("address of a video elsewhere"), blank=True)
+    video_link = models.CharField(
+        _("address of a video elsewhere"),
+        max_length=300,
+        blank=True,
+        validators=[URLValidator(["https"], message=_("Enter an address of https://…"))],
+    )
     link_has_captions = models.BooleanField(
         _("The video at this address has captions in English and in Spanish"), default=False
     )

@@ -10,7 +10,15 @@ from training.errors import DraftExists, NothingToPublish, PublishedAlready
 from training.models import JobAid, JobAidStep, JobAidVersion
 
 WORDS = ("title_en", "title_es", "summary_en", "summary_es")
-OF_A_STEP = ("number", "text_en", "text_es", "picture_en_id", "picture_es_id", "shows_en", "shows_es")
+OF_A_STEP = (
+    "number",
+    "text_en",
+    "text_es",
+    "picture_en_id",
+    "picture_es_id",
+    "shows_en",
+    "shows_es",
+)
 
 
 @trail.workflow("job_aid.draft")
@@ -22,9 +30,7 @@ def draft(*, aid: JobAid, by: User) -> JobAidVersion:
         {"jobaidversion_one_draft_at_most", "jobaidversion_number_unique"},
         DraftExists(_("There is a draft already. Go on with it, and publish it.")),
     ):
-        made = JobAidVersion.objects.create(
-            aid=aid, number=last.number + 1 if last else 1, **words
-        )
+        made = JobAidVersion.objects.create(aid=aid, number=last.number + 1 if last else 1, **words)
     steps = last.steps.all() if last else []
     JobAidStep.objects.bulk_create(
         JobAidStep(version=made, **{name: getattr(step, name) for name in OF_A_STEP})
@@ -36,7 +42,7 @@ def draft(*, aid: JobAid, by: User) -> JobAidVersion:
 
 @trail.workflow("job_aid.publish")
 def publish(*, version: JobAidVersion, by: User) -> JobAidVersion:
-    """From now on this is what the job aid says; it never changes. Raises PublishedAlready, NothingToPublish."""
+    """From now on this is what the job aid says, for good. Raises PublishedAlready, NothingToPublish."""
     found = JobAidVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
     if found.is_published:
         raise PublishedAlready(_("This version is published already. Make a new one to change it."))
