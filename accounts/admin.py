@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from accounts import assister_record
 from accounts.forms import USERNAME_SHAPE
 from accounts.models import Assister, Entity, EntityContact, Site, User
 from accounts.workflows import people
@@ -287,6 +288,18 @@ class AssisterAdmin(UUIDAutocompletes, admin.ModelAdmin):
         "site",
         "user",
         "activated_at",
+        "also_on_record",
     ]
     # What the assister says of themselves while activating, and what activation writes.
-    readonly_fields = ["phone", "spoken_languages", "site", "user", "activated_at"]
+    readonly_fields = [
+        "phone",
+        "spoken_languages",
+        "site",
+        "user",
+        "activated_at",
+        "also_on_record",
+    ]
+
+    @admin.display(description=gettext_lazy("Also on record"))
+    def also_on_record(self, assister: Assister) -> str:
+        return "\n".join(assister_record.lines(assister)) if assister.pk else ""
