@@ -17,7 +17,7 @@ def explains(slug: str, *pages: str) -> None:
 
 
 def pages_of(slug: str) -> frozenset[str]:
-    return frozenset(_pages[slug])
+    return frozenset(_pages.get(slug, ()))
 
 
 def register(choices: Callable[[], list[tuple[str, str]]]) -> None:

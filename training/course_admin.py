@@ -85,13 +85,25 @@ def _judge_minutes() -> None:
         cursor.execute(f"SET CONSTRAINTS {names} DEFERRED")
 
 
-class SectionInline(admin.StackedInline):
+class PartOfChapter:
+    """Whoever may see or change a chapter may do so with its parts."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("training.view_chapter")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("training.change_chapter")
+
+    has_add_permission = has_delete_permission = has_change_permission
+
+
+class SectionInline(PartOfChapter, admin.StackedInline):
     model = Section
     fields = ["number", ("title_en", "title_es"), "text_en", "text_es"]
     extra = 0
 
 
-class QuestionInline(admin.StackedInline):
+class QuestionInline(PartOfChapter, admin.StackedInline):
     model = Question
     fields = [
         "number",

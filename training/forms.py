@@ -39,7 +39,7 @@ class CheckForm(forms.Form):
             if question.number in wrong:
                 self.add_error(name, _("Not right yet. %s") % question.why)
             else:
-                self.fields[name].help_text = _("Right. %s") % question.why
+                self[name].help_text = _("Right. %s") % question.why
 
 
 class SearchForm(forms.Form):

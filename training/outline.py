@@ -72,14 +72,26 @@ def of(slug: str, user: User | AnonymousUser) -> Outline:
 
 
 def own(course: Course, user: User | AnonymousUser) -> Outline:
-    if not may_train(user):
-        return Outline(course)
-    found = Progress.objects.filter(course=course, user=user)
-    progress = found.select_related("course", "chapter", "section").first()
+    """With the progress of who may train, and what they have passed."""
+    progress = _progress(user, [course]).get(course.pk)
     if progress is None:
         return Outline(course)
     passes = ChapterPass.objects.filter(progress=progress).values_list("chapter_id", flat=True)
     return Outline(course, progress, set(passes))
+
+
+def of_all(user: User | AnonymousUser) -> list[Outline]:
+    """Every course that people may take, and where they are in it; in four queries."""
+    courses = list(Course.objects.listed().with_outline())
+    progress = _progress(user, courses)
+    return [Outline(course, progress.get(course.pk)) for course in courses]
+
+
+def _progress(user: User | AnonymousUser, courses: list[Course]) -> dict[UUID, Progress]:
+    if not may_train(user):
+        return {}
+    found = Progress.objects.filter(course__in=courses, user=user)
+    return {it.course_id: it for it in found.select_related("course", "chapter", "section")}
 
 
 def after(chapter: Chapter, section: Section) -> Section | None:

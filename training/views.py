@@ -10,7 +10,7 @@ from django.views.generic import ListView
 
 from accounts import assister_home
 from training import files, outline
-from training.models import Course, JobAidVersion, NewsItem, TrainingFile
+from training.models import JobAidVersion, NewsItem, TrainingFile
 
 NEWEST = 3
 
@@ -19,12 +19,9 @@ NEWEST = 3
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What assisters come for, on one page: news, materials, training, job aids."""
-    courses = [
-        outline.own(course, request.user) for course in Course.objects.listed().with_outline()
-    ]
     facts = {
         "news": NewsItem.objects.current()[:NEWEST],
-        "courses": courses,
+        "courses": outline.of_all(request.user),
         "cards": assister_home.cards(),
         "versions": JobAidVersion.objects.current(),
     }
