@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from portal import guides, page_notes
 from portal.errors import Refusal
+from portal.forms import moment_in_admin
 from portal.page_names import PagesField
 from support.models import KnownIssue
 from support.workflows import known_issues
@@ -52,6 +54,7 @@ class KnownIssueAdmin(admin.ModelAdmin):
     """What the help desk knows to be broken. A banner until it is closed, or until its end."""
 
     form = KnownIssueForm
+    formfield_overrides = {models.DateTimeField: moment_in_admin()}
     list_display = ["title_en", "since", "until", "closed_at", "followers_count"]
     list_filter = [("closed_at", admin.EmptyFieldListFilter)]
     search_fields = ["title_en", "title_es", "workaround_en", "workaround_es"]

@@ -33,10 +33,10 @@ class MinutesFormSet(forms.BaseInlineFormSet):
             )
 
 
-class ChapterInline(admin.TabularInline):
+class ChapterInline(admin.StackedInline):
     model = Chapter
     formset = MinutesFormSet
-    fields = ["number", "title_en", "title_es", "minutes"]
+    fields = [("number", "minutes"), ("title_en", "title_es")]
     extra = 0
     show_change_link = True
     view_on_site = False

@@ -134,7 +134,7 @@ def assister(here: Visit) -> dict[str, object]:
     }
 
 
-WHEN = {"since_0": "2026-01-02", "since_1": "08:00:00", "until_0": "", "until_1": ""}
+WHEN = {"since": "2026-01-02T08:00", "until": ""}
 
 
 def issue(here: Visit) -> dict[str, object]:

@@ -251,7 +251,7 @@ class TestAdmin:
         both = {
             f"{it}_{lang}": f"The {it}" for it in ("title", "workaround") for lang in ("en", "es")
         }
-        when = {"since_0": "2026-01-02", "since_1": "08:00", "until_0": "", "until_1": ""}
+        when = {"since": "2026-01-02T08:00", "until": ""}
         return {**both, **when, "job_aid": "", "pages": ["portal:home"], **more}
 
     def test_what_is_saved_shows_at_once(self, client, kim, django_capture_on_commit_callbacks):
@@ -270,7 +270,7 @@ class TestAdmin:
             ({"job_aid": "no-such-aid"}, "no-such-aid"),
             ({"title_es": ""}, "This field is required."),
             (
-                {"until_0": "2025-01-01", "until_1": "08:00"},
+                {"until": "2025-01-01T08:00"},
                 "The end must come after the beginning.",
             ),
         ],

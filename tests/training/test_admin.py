@@ -277,7 +277,7 @@ class TestJobAid:
 
 
 def test_news_are_written(client, kim):
-    when = {"since_0": "2026-01-02", "since_1": "08:00", "until_0": "", "until_1": ""}
+    when = {"since": "2026-01-02T08:00", "until": ""}
     client.post("/admin/training/newsitem/add/", {**words("title", "text"), **when})
     assert NewsItem.objects.get().title_es == "The title"
 
