@@ -1,5 +1,6 @@
 """The pages that staff can name: every address of the portal that a person reads, by its URL's name."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
@@ -9,13 +10,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import gettext_lazy as _
 
 # For machines, scripts and builders; the admin has a frame of its own.
+CONVERTER = re.compile(r"<[^>]+>")
 LEFT_OUT = ("admin/", "dev/", "healthz", "readyz", "metrics", "language/")
 
 
 @cache
 def choices() -> list[tuple[str, str]]:
     """(name, address) of each page, in the order of addresses: "/activate/terms/"."""
-    found = {name: f"/{path}" for name, path in _walk(get_resolver().url_patterns)}
+    found = {
+        name: CONVERTER.sub("…", f"/{path}") for name, path in _walk(get_resolver().url_patterns)
+    }
     return sorted(found.items(), key=lambda choice: choice[1])
 
 

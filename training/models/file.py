@@ -68,7 +68,7 @@ class TrainingFile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
+        return self.shipped_as or f"{self.kind} {self.pk}"
 
     @property
     def url(self) -> str:
