@@ -44,5 +44,5 @@ class PagesField(forms.MultipleChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Pages"))
-        # A name whose page is gone stays chosen until somebody takes it away.
+        # A name whose page is gone is not offered, and so goes with the next change.
         super().__init__(choices=choices, **kwargs)

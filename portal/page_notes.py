@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import DatabaseError, InterfaceError, transaction
 from django.utils import timezone
 
 logger = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ def _read() -> None:
     _Kept.good_until = time.monotonic() + settings.PAGE_NOTES_SECONDS
     try:
         _Kept.notes = [note for provider in _providers for note in provider()]
-    except (OperationalError, InterfaceError):
+    except (DatabaseError, InterfaceError):
         logger.warning("The notes of the pages cannot be read: those known are shown.")
 
 

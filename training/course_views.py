@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -116,40 +115,49 @@ def captions(request: HttpRequest, slug: str, number: int, language: str) -> Htt
 
 
 @login_not_required
+@require_safe
 def check(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """A few questions with feedback. Visitors read them with their answers."""
+    """A few questions. Visitors read them with their answers."""
     seen = outline.of(slug, request.user)
     chapter = _chapter(seen, number)
     questions = list(chapter.questions.all())
-    form = CheckForm(request.POST if request.method == "POST" else None, questions=questions)
-    if request.method == "POST":
-        if not may_train(request.user):
-            return _turned_away(request)
-        if form.is_valid():
-            try:
-                progress = progresses.pass_check(
-                    chapter=chapter, answers=form.answers(), by=request.user
-                )
-            except NotRightYet as refusal:
-                form.say(refusal.wrong)
-            else:
-                return _passed(request, chapter, progress.is_completed)
+    return _check_page(request, seen, chapter, CheckForm(questions=questions))
+
+
+def check_answer(request: AuthenticatedRequest, slug: str, number: int) -> HttpResponse:
+    """The answers, and what is to be said of each."""
+    if not may_train(request.user):
+        raise PermissionDenied
+    seen = outline.of(slug, request.user)
+    chapter = _chapter(seen, number)
+    if request.method != "POST":  # somebody reloads the page, or switches its language
+        return redirect(chapter.check_url)
+    form = CheckForm(request.POST, questions=list(chapter.questions.all()))
+    if form.is_valid():
+        try:
+            progress = progresses.pass_check(
+                chapter=chapter, answers=form.answers(), by=request.user
+            )
+        except NotRightYet as refusal:
+            form.say(refusal.wrong)
+        else:
+            return _passed(request, chapter, progress.is_completed)
+    return _check_page(request, seen, chapter, form)
+
+
+def _check_page(
+    request: HttpRequest, seen: Outline, chapter: Chapter, form: CheckForm
+) -> HttpResponse:
     facts = {
         **_frame(request, seen, chapter, None),
         "form": form,
-        "questions": questions,
+        "questions": form.questions,
         "is_passed": seen.is_passed(chapter),
         "is_completed": bool(seen.progress and seen.progress.is_completed),
         "next_chapter": seen.next_chapter(chapter),
         "back_url": outline.url_of(chapter, chapter.sections.last()),
     }
     return render(request, "training/check.html", facts)
-
-
-def _turned_away(request: HttpRequest) -> HttpResponse:
-    if request.user.is_authenticated:
-        raise PermissionDenied
-    return redirect_to_login(request.get_full_path())
 
 
 def _passed(request: HttpRequest, chapter: Chapter, is_completed: bool) -> HttpResponse:

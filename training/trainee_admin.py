@@ -73,7 +73,6 @@ class TraineeAdmin(admin.ModelAdmin):
     list_per_page = 50
     search_fields = ["entity__legal_name", "certification_number", "first_name", "last_name"]
     ordering = ["entity__legal_name", "certification_number"]
-    search_help_text = gettext_lazy("Entity, name or certification number")
     change_list_template = "admin/trainee_change_list.html"
     actions = None
     fields = ["entity", "full_name", "certification_number", "activated_at"]

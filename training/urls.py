@@ -30,6 +30,11 @@ urlpatterns = [
         name="chapter_captions",
     ),
     path("courses/<slug:slug>/<int:number>/check/", course_views.check, name="chapter_check"),
+    path(
+        "courses/<slug:slug>/<int:number>/check/answers/",
+        course_views.check_answer,
+        name="chapter_check_answer",
+    ),
     path("courses/<slug:slug>/<int:number>/<int:section>/", course_views.section, name="section"),
     path(
         "courses/<slug:slug>/<int:number>/<int:section>/done/",

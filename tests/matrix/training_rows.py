@@ -14,7 +14,6 @@ from tests.matrix.rows import (
     Row,
     but,
     everyone,
-    page,
     signed_in,
     to,
 )
@@ -23,7 +22,6 @@ from training import files
 from training.models import Course, Progress
 
 TRAINEES = ASSISTERS | STAFF
-CHECK_ANSWERS = {"question_1": "2", "question_2": "2"}
 
 
 def read(name: str, on: Facts | None = None, **more) -> Row:
@@ -37,6 +35,16 @@ def missing(name: str, on: Facts) -> Row:
 
 def trainees(answer: str) -> Answers:
     return but(signed_in(FORBIDDEN), TRAINEES, answer)
+
+
+def answers(answer: str, on: Facts, **more) -> Row:
+    """Who comes without any is sent to the questions."""
+    get = trainees(to("training:chapter_check"))
+    return Row("training:chapter_check_answer", get, trainees(answer), on=on, **more)
+
+
+def right_answers(here: Visit) -> dict[str, str]:
+    return {"question_1": "2", "question_2": "2"}
 
 
 def a_course(here: Visit, **more) -> Course:
@@ -171,32 +179,19 @@ ROWS: list[Row] = [
         on=lambda here: ["no-such-course", 1, 1],
         when="of no course",
     ),
-    Row(
-        "training:chapter_check",
-        everyone(OK),
-        trainees(OK),
-        on=chapter,
-        when="without answers",
-    ),
-    Row(
-        "training:chapter_check",
-        everyone(OK),
-        trainees(to("training:certificate")),
-        on=chapter,
-        data=lambda here: CHECK_ANSWERS,
-        writes=True,
-        when="with all answers",
-    ),
-    Row(
-        "training:chapter_check",
-        everyone(OK),
-        trainees(to("training:chapter_check")),
-        on=lambda here: [factories.CourseFactory(chapters=[10, 20]).slug, 1],
-        data=lambda here: CHECK_ANSWERS,
+    read("training:chapter_check", chapter),
+    read("training:chapter_check", passed_chapter, when="passed"),
+    missing("training:chapter_check", lambda here: [*course(here), 9]),
+    answers(OK, chapter, when="without answers"),
+    answers(OK, passed_chapter, when="without answers, once it is passed"),
+    answers(to("training:certificate"), chapter, data=right_answers, writes=True),
+    answers(
+        to("training:chapter_check"),
+        lambda here: [factories.CourseFactory(chapters=[10, 20]).slug, 1],
+        data=right_answers,
         writes=True,
         when="of the first of two chapters",
     ),
-    page("training:chapter_check", everyone(OK), trainees(OK), on=passed_chapter, when="passed"),
     # One's own certificate; and anybody's, for whoever was shown it.
     Row("training:certificate", signed_in(OK), signed_in(NO_SUCH_VERB), on=completed),
     Row(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import factory
+from django.db import transaction
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -37,6 +38,11 @@ class CourseFactory(DjangoModelFactory):
     summary_es = "Cómo hacerlos."
     minutes = 30
     order = 9
+
+    @classmethod
+    def _generate(cls, strategy, params):
+        with transaction.atomic():  # at whose end the minutes must add up
+            return super()._generate(strategy, params)
 
     @factory.post_generation
     def chapters(self, create, extracted, **kwargs):

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from audit.models import AuditEvent
 from tests.factories import AssisterFactory, CourseFactory, StaffFactory, UserFactory
@@ -84,8 +84,7 @@ class TestPassCheck:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_tabs_that_end_the_course_at_once_complete_it_once():
-    with transaction.atomic():
-        course = CourseFactory(chapters=[10, 20])
+    course = CourseFactory(chapters=[10, 20])
     dee = UserFactory(is_staff=True)
     gate, outcomes = threading.Barrier(2, timeout=20), []
 

@@ -26,6 +26,7 @@ from training.models import Progress, TrainingFile
 
 pytestmark = pytest.mark.django_db
 HOME = "/training/"
+ANSWERS = ("check", "answers")
 
 
 @pytest.fixture
@@ -196,7 +197,7 @@ class TestPlace:
 
 class TestCheck:
     def test_says_why_an_answer_is_not_right_and_that_another_is(self, client, dee, course):
-        response = client.post(address(course, 1, "check"), {"question_1": "1", "question_2": "2"})
+        response = client.post(address(course, 1, *ANSWERS), {"question_1": "1", "question_2": "2"})
         text = text_of(response)
         assert "Not right yet. It does not slip." in text
         assert "Right. It does not slip." in text
@@ -204,21 +205,21 @@ class TestCheck:
         assert not Progress.objects.filter(course=course).exists()
 
     def test_wants_an_answer_to_each_question(self, client, dee, course):
-        text = text_of(client.post(address(course, 1, "check"), {"question_1": "2"}))
+        text = text_of(client.post(address(course, 1, *ANSWERS), {"question_1": "2"}))
         assert "Choose an answer: Which knot holds" in text
 
     @pytest.mark.parametrize("odd", ["4", "x", "", "2 ", "²"])
     def test_takes_nothing_odd_for_an_answer(self, client, dee, course, odd):
-        client.post(address(course, 1, "check"), {"question_1": odd, "question_2": "2"})
+        client.post(address(course, 1, *ANSWERS), {"question_1": odd, "question_2": "2"})
         assert not Progress.objects.filter(course=course, passes__isnull=False).exists()
 
     def test_leads_on_and_at_last_to_the_certificate(self, client, dee, course):
         right = {"question_1": "2", "question_2": "2"}
-        response = client.post(address(course, 1, "check"), right, follow=True)
+        response = client.post(address(course, 1, *ANSWERS), right, follow=True)
         second = course.chapters.get(number=2)
         assert "you have passed this chapter" in text_of(response)
         assert f"Go on: {second.title_en}" in text_of(response)
-        response = client.post(address(course, 2, "check"), right, follow=True)
+        response = client.post(address(course, 2, *ANSWERS), right, follow=True)
         assert "You have completed the course." in text_of(response)
         assert "Certificate of completion" in text_of(response)
 
@@ -226,7 +227,7 @@ class TestCheck:
         text = text_of(client.get(address(course, 1, "check")))
         assert "Answer for yourself, then look." in text
         assert "<strong>A bowline.</strong>" in text
-        assert "/sign-in/" in client.post(address(course, 1, "check"), {}).url
+        assert "/sign-in/" in client.post(address(course, 1, *ANSWERS), {}).url
 
 
 class TestCertificate:
