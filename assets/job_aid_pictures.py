@@ -52,8 +52,8 @@ def shoot(page: Page, name: str, prepare: Prepare = lambda page: None, part: str
 
 
 def read(page: Page, language: str) -> None:
-    site = re.match(r"https?://[^/]+/", page.url)[0]
-    page.context.add_cookies([{"name": "language", "value": language, "url": site}])
+    site = page.url.split("/", 3)[:3]
+    page.context.add_cookies([{"name": "language", "value": language, "url": "/".join(site)}])
     page.reload()
 
 

@@ -28,7 +28,11 @@ class KnownIssueForm(forms.ModelForm):
         label=gettext_lazy("Pages where the banner is shown"),
         error_messages={"required": gettext_lazy("Choose at least one page.")},
     )
-    job_aid = forms.ChoiceField(label=gettext_lazy("Job aid"), required=False)
+    job_aid = forms.ChoiceField(
+        label=gettext_lazy("Job aid"),
+        choices=lambda: [("", _("No job aid")), *guides.choices()],
+        required=False,
+    )
 
     class Meta:
         model = KnownIssue
@@ -42,11 +46,6 @@ class KnownIssueForm(forms.ModelForm):
             "until",
             "pages",
         ]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "job_aid" in self.fields:  # not where it is only read
-            self.fields["job_aid"].choices = [("", _("None")), *guides.choices()]
 
 
 @admin.register(KnownIssue)

@@ -23,10 +23,10 @@ class MinutesFormSet(forms.BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
-        minutes = [form.cleaned_data.get("minutes") for form in self.forms if form.is_valid()]
-        if None in minutes or self.instance.minutes is None or any(self.errors):
+        minutes = [form.cleaned_data.get("minutes") or 0 for form in self.forms if form.is_valid()]
+        if any(self.errors) or self.instance.minutes is None or not minutes:
             return
-        if minutes and sum(minutes) != self.instance.minutes:
+        if sum(minutes) != self.instance.minutes:
             raise forms.ValidationError(
                 _("The chapters take %(sum)d minutes, the course %(course)d. Make them equal.")
                 % {"sum": sum(minutes), "course": self.instance.minutes}

@@ -214,7 +214,7 @@ class JobAidVersionAdmin(RefusalsAsMessages, admin.ModelAdmin):
         deleted = formset.deleted_forms
         for step in formset.forms:
             if step.has_changed() and step not in deleted:
-                step.take_pictures(by=request.user)
+                step.take_pictures(by=request.user)  # type: ignore[attr-defined]
         formset.save()
 
     def get_urls(self) -> list[URLPattern]:

@@ -33,7 +33,7 @@ class Outline:
         """The first after this one, or else before it, that is not passed yet."""
         others = [it for it in self.chapters if it.pk != chapter.pk and it.pk not in self.passed]
         later = [it for it in others if it.number > chapter.number]
-        return (later or others or [None])[0]
+        return next(iter([*later, *others]), None)
 
     def is_passed(self, chapter: Chapter) -> bool:
         return chapter.pk in self.passed

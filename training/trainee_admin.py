@@ -42,7 +42,8 @@ class StateFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(STATES[self.value()]) if self.value() in STATES else queryset
+        state = STATES.get(self.value() or "")
+        return queryset.filter(state) if state else queryset
 
 
 class CourseFilter(admin.SimpleListFilter):

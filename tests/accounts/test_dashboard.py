@@ -63,5 +63,5 @@ def test_takes_few_queries(client, django_assert_num_queries):
     client.force_login(AssisterFactory(activated=True).user)
     client.get("/dashboard/")
 
-    with django_assert_num_queries(3):  # session, user with relations, second factor
+    with django_assert_num_queries(4):  # session, user with relations, second factor, courses
         client.get("/dashboard/")

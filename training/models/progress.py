@@ -72,10 +72,8 @@ class Progress(models.Model):
     @property
     def where(self) -> str:
         """The address at which to go on."""
-        place = [self.course.slug, self.chapter.number]
-        if self.section is None:
-            return reverse("training:chapter_check", args=place)
-        return reverse("training:section", args=[*place, self.section.number])
+        section = self.section.number if self.section else None
+        return place_url(self.course.slug, self.chapter.number, section)
 
     @property
     def certificate_url(self) -> str:
@@ -86,6 +84,13 @@ class Progress(models.Model):
     def holder(self) -> str:
         """The name on the certificate."""
         return name_of(self.user)
+
+
+def place_url(course: str, chapter: int, section: int | None) -> str:
+    """The address of a section, or without one of the chapter's check."""
+    if section is None:
+        return reverse("training:chapter_check", args=[course, chapter])
+    return reverse("training:section", args=[course, chapter, section])
 
 
 def name_of(user: User) -> str:
