@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests import browser
 
+pytest_plugins = ["tests.matrix.fixtures"]
 LEFT_OUT = (
     "NO BROWSER FOUND: the journeys were LEFT OUT. "
     "Install Chromium, or name one: CHROMIUM=/path/to/chromium make test"

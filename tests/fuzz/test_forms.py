@@ -1,18 +1,17 @@
 """Whatever anybody sends to any form of the site, the site does not break."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from django.utils import translation
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.fields import Fields, answers, bodies, urlencoded
 from tests.matrix import people, table
 from tests.matrix.rows import REFUSALS, Row
-from tests.matrix.world import Visit, World, make, visit
+from tests.matrix.world import Visit, World, visit
 
 pytestmark = pytest.mark.django_db
 FEW = settings(
@@ -28,12 +27,6 @@ PARTS = 4
 # What pages read from their address.
 QUERY = ["next", "q", "p", "o", "e", "all", "term", "app_label", "model_name", "field_name"]
 QUERY += ["_popup", "_to_field", "groups__id__exact", "is_active__exact", "entity__kind__exact"]
-
-
-@pytest.fixture
-def world() -> Iterator[World]:
-    yield make()
-    translation.deactivate()  # some visit may have asked for Spanish
 
 
 def who_gets_in(answers: dict[str, str]) -> str | None:
