@@ -5,9 +5,16 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Page, expect
 
 from tests import browser
+
+# The same examples each time, however long they take; `make stress` tries others.
+hypothesis_settings.register_profile(
+    "suite", derandomize=os.environ.get("STRESS") != "1", deadline=None, database=None
+)
+hypothesis_settings.load_profile("suite")
 
 pytest_plugins = ["tests.matrix.fixtures"]
 LEFT_OUT = (
