@@ -137,6 +137,7 @@ class ProblemReportAdmin(admin.ModelAdmin):
             "put-back": self.put_back,
             "answer": self.answer,
             "close": self.close,
+            "renew-link": self.renew_link,
         }
         own = [
             path(
@@ -220,6 +221,15 @@ class ProblemReportAdmin(admin.ModelAdmin):
             reports.close(report=report, by=by, **form.cleaned_data)
 
         return self._do(request, report, act, _("The report is closed."))
+
+    def renew_link(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        report = self._report(request, object_id)
+        done = (
+            _("The old links open nothing any more; a new one is on its way to the reporter.")
+            if report.address
+            else _("The old links open nothing any more. There is no address to mail a new one to.")
+        )
+        return self._do(request, report, reports.renew_link, done)
 
     def _again(self, request: HttpRequest, report: UUID, **form: forms.Form) -> HttpResponse:
         """The report's page with what was typed, and what is wrong with it."""

@@ -127,5 +127,11 @@ class TestStoring:
         assert uploads.delete_strays(before=time.time() + 60, is_known={known}.__contains__) == 1
         assert [file.name for file in folder.iterdir()] == [str(known)]
 
+    def test_a_file_of_somebody_else_is_left_alone(self, folder):
+        uploads.store(uuid.uuid4(), b"stray")
+        (folder / "a-b-c-d-notes.txt").write_text("not ours")
+        assert uploads.delete_strays(before=time.time() + 60, is_known=lambda _key: False) == 1
+        assert [file.name for file in folder.iterdir()] == ["a-b-c-d-notes.txt"]
+
     def test_deleting_twice_is_no_error(self):
         uploads.delete(uuid.uuid4())
