@@ -73,7 +73,9 @@ class TestQueue:
     def test_shows_what_is_mine(self, client, kim):
         ProblemReportFactory(taken=True)
         mine = ProblemReportFactory(taken=True, owner=kim)
+        nobodys = ProblemReportFactory()
         assert names(client.get(QUEUE, {"progress": "mine"})) == {mine.name}
+        assert names(client.get(QUEUE, {"progress": "nobodys"})) == {nobodys.name}
 
     @pytest.mark.parametrize("words", ["{number}", "EAS-{number}", " eas {number} "])
     def test_finds_a_number_as_people_write_it(self, client, kim, words):
