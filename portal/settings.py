@@ -121,6 +121,8 @@ _database = {
     "CONN_MAX_AGE": None,
     "CONN_HEALTH_CHECKS": True,
 }
+# A server that takes the connection and says nothing is one that is away; the address may say otherwise.
+_database["OPTIONS"] = {"connect_timeout": 5, **_database.get("OPTIONS", {})}
 DATABASES = {
     "default": _database,
     # The same database on a connection of its own, whose writes a request's rollback cannot undo:
@@ -185,6 +187,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "support.tasks.sweep_screenshots",
         "schedule": schedule(60.0),
         "options": {"expires": 60},
+    },
+    "delete-old-reports": {
+        "task": "support.tasks.delete_old_reports",
+        "schedule": crontab(hour=3, minute=40),
     },
     "delete-stray-files": {
         "task": "support.tasks.delete_stray_files",
@@ -398,6 +404,8 @@ ACTIVATION_DRAFT_LIFETIME = timedelta(days=env.int("ACTIVATION_DRAFT_DAYS", defa
 # Problem reports: from one address within an hour, by one account within a day.
 REPORTS_PER_ADDRESS = env.int("REPORTS_PER_ADDRESS", default=10)
 REPORTS_PER_ACCOUNT = env.int("REPORTS_PER_ACCOUNT", default=20)
+# A closed one is kept so long, with what was said and its screenshot; then all of it is deleted.
+CLOSED_REPORT_KEPT = timedelta(days=env.int("CLOSED_REPORT_DAYS", default=365))
 
 # --- Logs -----------------------------------------------------------------------------------------------
 

@@ -100,6 +100,9 @@ def answers_and_closes(kim: Member, report: ProblemReport) -> None:
     assert download.value.suggested_filename == f"{report.name}.png"
     assert download.value.path().read_bytes().startswith(b"\x89PNG")
     kim.looks("report")
+    kim.page.set_viewport_size(NARROW)
+    kim.looks("report on a phone")
+    kim.page.set_viewport_size(WIDE)
     kim.presses("Take it")
     expect(kim.page.get_by_text("This report is yours now.")).to_be_visible()
     kim.writes("Answer to the reporter:", "Use the name from before.")

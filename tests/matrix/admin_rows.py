@@ -259,11 +259,12 @@ def report_verbs() -> list[Row]:
         for name, data in posted.items()
     ]
     rows.append(admin_verb(f"{base}_put_back", only(may, back), taken, writes=True))
+    rows.append(admin_verb(f"{base}_renew_link", only(may, back), new, writes=True))
     rows += [
         admin_verb(
             f"{base}_{name}", only(may, NOT_FOUND), lambda _here: [UNKNOWN], when="of nothing"
         )
-        for name in [*posted, "put_back"]
+        for name in [*posted, "put_back", "renew_link"]
     ]
     picture = f"{base}_screenshot"
     no_post = of_model(staff(NO_SUCH_VERB))

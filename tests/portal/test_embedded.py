@@ -202,9 +202,8 @@ class TestProgramsOutOfReach:
 class TestSharing:
     def test_two_who_come_at_once_use_one_server(self, folder):
         ask = (
-            "import os, time; from portal.embedded import prepare_environment;"
-            "prepare_environment(); print(os.environ['DATABASE_URL'], os.environ['BROKER_URL']);"
-            "time.sleep(3)"
+            "import os; from portal.embedded import prepare_environment; prepare_environment();"
+            "print(os.environ['DATABASE_URL'], os.environ['BROKER_URL'], flush=True); input()"
         )
         environment = bare_environment(folder / "local")
         both = [
@@ -212,12 +211,15 @@ class TestSharing:
                 [sys.executable, "-c", ask],
                 cwd=BASE_DIR,
                 env=environment,
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
             )
             for _ in range(2)
         ]
-        first, second = (one.communicate(timeout=60)[0] for one in both)
+        first, second = (one.stdout.readline() for one in both)
+        for one in both:
+            one.communicate("\n", timeout=60)
         assert first == second
         assert first.startswith("postgres://portal:")
         for name in ("postgres", "valkey"):

@@ -176,6 +176,7 @@ NO_WORKFLOWS = {
     "delegation.workflows.activation_steps.refuse_unattachable",
     "delegation.workflows.activations.step_missing",
     "support.workflows.screenshots.add",  # of the report that is being sent
+    "support.workflows.screenshots.delete_of",  # of the report that is being deleted
     "support.workflows.screenshots.delete_strays",  # files that no row knows
 }
 
