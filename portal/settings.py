@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "accounts.middleware.session_limits",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SecondFactor",
+    "accounts.middleware.slow_down",
     "portal.middleware.ErrorPages",
 ]
 
@@ -190,6 +191,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "support.tasks.delete_stray_files",
         "schedule": crontab(hour=3, minute=30),
     },
+    "delete-old-sign-ups": {
+        "task": "accounts.tasks.delete_old_sign_ups",
+        "schedule": schedule(3600.0),
+        "options": {"expires": 3600},
+    },
     "delete-old-drafts": {
         "task": "delegation.tasks.delete_old_drafts",
         "schedule": crontab(hour=3, minute=20),
@@ -245,12 +251,14 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(minutes=5).total_seconds())
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())  # of an invitation’s link
-# Wrong passwords are counted by our own limiter, exactly (accounts.adapter), wrong codes by allauth.
+# Wrong passwords and codes, and mails that visitors ask for, are counted by our own limiter, exactly
+# (accounts.limits); mails to who has signed in, or is about to, by allauth.
 # A button sends the code again: not to be refused at once, nor to fill anybody's mailbox.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
-    "login_failed": "20/m/ip,5/5m/key",
-    "confirm_email": "5/15m/key",
+    "login_failed": None,
+    "confirm_email": "5/15m/key,20/d/key",
+    "reset_password": "20/m/ip",
 }
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_FORMS = {
