@@ -191,6 +191,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "support.tasks.delete_stray_files",
         "schedule": crontab(hour=3, minute=30),
     },
+    "end-unused-accounts": {
+        "task": "accounts.tasks.end_unused_accounts",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "delete-old-sign-ups": {
         "task": "accounts.tasks.delete_old_sign_ups",
         "schedule": schedule(3600.0),
@@ -288,6 +292,11 @@ IDLE_LIMIT_CONSUMER = timedelta(minutes=env.int("IDLE_MINUTES_CONSUMER", default
 IDLE_WARNING = timedelta(seconds=150)
 SESSION_LIMIT = timedelta(hours=env.int("SESSION_HOURS", default=12))
 SESSION_LIMIT_STAFF = timedelta(hours=env.int("SESSION_HOURS_STAFF", default=8))
+
+# Nobody signed in for so long: switched off, after a warning so long before. 15 months for consumers.
+UNUSED_LIMIT = timedelta(days=env.int("UNUSED_DAYS", default=60))
+UNUSED_LIMIT_CONSUMER = timedelta(days=env.int("UNUSED_DAYS_CONSUMER", default=456))
+UNUSED_WARNING = timedelta(days=7)
 
 CACHES = {
     # Shared by all processes: allauth counts in it.
