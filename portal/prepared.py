@@ -7,6 +7,7 @@ costs five times what asking and reading does, on every page (docs/adr/0013-cpu-
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
@@ -21,7 +22,7 @@ class OneByKey(Generic[Row]):
     def __init__(self, queryset: Callable[[], QuerySet[Row]]) -> None:
         self._queryset = queryset
 
-    def find(self, pk: object) -> Row | None:
+    def find(self, pk: UUID | str) -> Row | None:
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute(self._plan.sql, [pk])
             rows = cursor.fetchall()
@@ -45,7 +46,8 @@ class Plan(Generic[Row]):
         self.model: type[Row] = shape["model"]
         self.columns = slice(own[0], own[-1] + 1)
         self.names = [column[0].target.attname for column in compiler.select[self.columns]]
-        self.related = get_related_populators(shape, compiler.select, DEFAULT_DB_ALIAS)
+        # The stubs are those of a later Django, which takes one argument more.
+        self.related = get_related_populators(shape, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
         self.converters = compiler.get_converters([column[0] for column in compiler.select])
         self.converted = compiler.apply_converters
 

@@ -3,8 +3,9 @@
 Django's widgets stay as they are: nothing here changes a form, a field or a widget.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -91,7 +92,7 @@ class Drawn:
     """A bound field as the templates draw it."""
 
     field: BoundField
-    added: Mapping[str, Any] = field(default_factory=dict)
+    added: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Any:
         """What a template asks first; to be refused costs it more than the answer."""
