@@ -17,11 +17,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
-from accounts import next_steps, qr, sessions
+from accounts import next_steps, qr, sessions, sign_in_trail
 from accounts.errors import UsernameTaken
 from accounts.http import AuthenticatedRequest
 from accounts.models import User
-from accounts.workflows import own_sessions
+from accounts.workflows import own_sessions, people
+from portal import error_pages
 
 
 class SignIn(LoginView):
@@ -115,5 +116,13 @@ def language(request: HttpRequest) -> HttpResponseBase:
     code = request.POST.get("language", "")
     ours = code in dict(settings.LANGUAGES)  # Django itself speaks many more
     if ours and isinstance(request.user, User):
-        User.objects.filter(pk=request.user.pk).update(language=code)
+        people.choose_language(user=request.user, language=code)
     return set_language(request)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page that says so; of who is signed in, also on record."""
+    user = getattr(request, "user", None)
+    if isinstance(user, User):
+        sign_in_trail.form_refused(user)
+    return error_pages.csrf_failure(request, reason)

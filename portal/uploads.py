@@ -23,6 +23,8 @@ from portal.errors import Refusal
 # An image of more pixels is an error, not a warning, and before any of them is decoded.
 Image.MAX_IMAGE_PIXELS = settings.UPLOAD_MAX_PIXELS
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+# Cameras and programs make ten or so.
+START_OF_SCAN, MOST_SCANS = b"\xff\xda", 100
 BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
 
 
@@ -80,9 +82,14 @@ def _kind_of(content: bytes, name: str) -> Kind:
     by_name = next((kind for kind in KINDS if ending in kind.endings), None)
     if by_name is None:
         raise BadUpload(_("Choose a PNG or JPEG image: a file that ends in .png, .jpg or .jpeg."))
-    if not content.startswith(by_name.magic):
+    if not content.startswith(by_name.magic) or _is_endless(content, by_name):
         raise BadUpload(_("This file is not the image that its name says. Take a new screenshot."))
     return by_name
+
+
+def _is_endless(content: bytes, kind: Kind) -> bool:
+    """A JPEG of very many passes: each goes over all pixels, and takes a few bytes to ask for."""
+    return kind.name == "JPEG" and content.count(START_OF_SCAN) > MOST_SCANS
 
 
 def _encoded_anew(content: bytes, kind: Kind) -> CleanImage:
@@ -104,9 +111,11 @@ def _pixels_of(image: Image.Image, kind: Kind) -> CleanImage:
     if image.width * image.height > settings.UPLOAD_MAX_PIXELS:  # should a filter hide the warning
         raise Image.DecompressionBombError
     image.load()
-    upright = ImageOps.exif_transpose(image)
-    has_alpha = kind.name == "PNG" and upright.has_transparency_data
-    pixels = upright.convert("RGBA" if has_alpha else "RGB")
+    ImageOps.exif_transpose(image, in_place=True)
+    has_alpha = kind.name == "PNG" and image.has_transparency_data
+    mode = "RGBA" if has_alpha else "RGB"
+    # Each copy of the largest image is 160 MB, and anybody may send one.
+    pixels = image if image.mode == mode else image.convert(mode)
     pixels.info = {}
     pixels.getexif().clear()
     written = BytesIO()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from accounts import roles
+from audit.models import AuditEvent
 from tests.matrix import addresses, fingerprint, people, table
 from tests.matrix.rows import ADMIN_DOOR, FORBIDDEN, NO_SUCH_VERB, REAUTHENTICATE, REFUSALS, Row
 from tests.matrix.world import Visit, World, make, visit
@@ -20,6 +21,8 @@ POSTERS = [people.CONSUMER, roles.CERTIFICATION_DESK, roles.ADMINISTRATORS, peop
 ASKING = ("account_", "mfa_", "admin:audit_auditevent_export")
 # Said before anybody is asked again.
 NOT_LET_IN = {ADMIN_DOOR, FORBIDDEN}
+# Refused by a rule or a limit; what one must not know of is not there, and a sign-in is offered.
+NO = {FORBIDDEN, "429"}
 Wanted = Callable[[Row, str], str | None]
 PEOPLE = sorted(people.EVERYONE)
 
@@ -53,7 +56,7 @@ def test_no_row_is_there_twice_and_each_names_everybody():
 
 def problems(here: Visit, method: str, wanted: str) -> list[str]:
     """What is wrong with the answer, and with what it left in the database."""
-    before = fingerprint.take()
+    before, events = fingerprint.take(), AuditEvent.objects.count()
     try:
         got = answer_of(getattr(here, method)())
     except Exception as error:  # the walk goes on: the report tells all that is wrong
@@ -65,6 +68,9 @@ def problems(here: Visit, method: str, wanted: str) -> list[str]:
         found.append(f"{method.upper()} gave {got} and changed {', '.join(changed)}")
     if not changed and allowed and here.row.writes:
         found.append(f"POST gave {got} and changed nothing: are the data good?")
+    is_known = here.person not in people.OUTSIDERS  # a visitor's form without a token says nothing
+    if (changed or (got in NO and is_known)) and AuditEvent.objects.count() == events:
+        found.append(f"{method.upper()} gave {got} and left no event in the trail")
     return found
 
 
