@@ -155,12 +155,15 @@ def close(*, report: UUID, cause: str, by: User, text: str = "") -> ProblemRepor
 
 
 @trail.workflow("problem_report.renew_link")
-def renew_link(*, report: UUID, by: User) -> ProblemReport:
+def renew_link(*, report: UUID, shown: int, by: User) -> ProblemReport:
     """Every link to the report's page so far opens nothing; a new one is mailed to the reporter.
 
-    For a link that got into wrong hands. A visitor who left no address has no link then.
+    For a link that got into wrong hands. A visitor who left no address has no link then. ``shown``
+    is the number of the link that is to go: pressed twice, it goes once.
     """
     found = _locked(report)
+    if found.link_number != shown:
+        return found
     found.link_number += 1
     found.save(update_fields=["link_number"])
     trail.record("problem_report.renew_link", by=by, about=found)

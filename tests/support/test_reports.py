@@ -148,7 +148,7 @@ class TestLink:
         old = report.get_absolute_url()
         assert client.get(old).status_code == 200
 
-        renewed = reports.renew_link(report=report.pk, by=kim)
+        renewed = reports.renew_link(report=report.pk, shown=1, by=kim)
 
         assert client.get(old).status_code == 404
         assert client.get(f"{old}screenshot/").status_code == 404
@@ -157,9 +157,18 @@ class TestLink:
         assert told()[-1] == ("report_link", "sam@example.org", "es")
         assert verbs()[-1] == ("problem_report.renew_link", "done", "")
 
+    def test_pressed_twice_it_goes_once(self, kim):
+        report = send()
+        links = {
+            reports.renew_link(report=report.pk, shown=1, by=kim).get_absolute_url()
+            for _ in range(2)
+        }
+        assert len(links) == 1
+        assert [kind for kind, *_more in told()] == ["report_received", "report_link"]
+
     def test_the_others_stay(self, client, kim):
         other = ProblemReportFactory()
-        reports.renew_link(report=send().pk, by=kim)
+        reports.renew_link(report=send().pk, shown=1, by=kim)
         assert client.get(other.get_absolute_url()).status_code == 200
 
 
