@@ -186,9 +186,8 @@ class TestTheRest:
         assert told()[1:] == [("person.choose_language", "done", "es", dee.pk, str(dee.pk))]
 
     def test_a_passkey_that_is_renamed(self, dee):
-        key = add_passkey(dee)
         client = sign_in(dee)
-        client.force_login(dee)
+        key = add_passkey(dee)
         client.post(reverse("mfa_edit_webauthn", args=[key.pk]), {"name": "My phone"})
         key.refresh_from_db()
         assert key.wrap().name == "My phone"
@@ -284,5 +283,5 @@ class TestNoEventNoAct:
 
 def test_every_name_of_a_writing_view_is_one():
     for name in sign_in_trail.WRITING:
-        args = [1] if name == "mfa_remove_webauthn" else []
+        args = [1] if name in {"mfa_edit_webauthn", "mfa_remove_webauthn"} else []
         assert reverse(name, args=args)
