@@ -46,6 +46,10 @@ IMAGE_ENDINGS = sorted(ending for kind in KINDS for ending in kind.endings)
 MIME = {kind.name: kind.mime for kind in KINDS}
 
 
+# Somebody's photos, all at once; who sends more than that is cut off.
+HEARD_OUT = 110 * 1024**2
+
+
 class BadUpload(Refusal):
     """The file is none that we take."""
 
@@ -163,6 +167,12 @@ def _key_of(path: Path) -> UUID | None:
         return None
 
 
+def _read_past(stream: Any, size: int) -> None:
+    """A browser shows an answer only once it has sent what it is sending."""
+    while size > 0 and (part := stream.read(min(size, 64 * 1024))):
+        size -= len(part)
+
+
 class RequestLimit(FileUploadHandler):
     """Refuses a request whose files together are far too large, before any of it is written."""
 
@@ -175,6 +185,7 @@ class RequestLimit(FileUploadHandler):
         **kwargs: Any,
     ) -> None:
         if content_length > settings.UPLOAD_MAX_REQUEST:
+            _read_past(input_data, min(content_length, HEARD_OUT))
             raise RequestDataTooBig("The request is larger than UPLOAD_MAX_REQUEST.")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
