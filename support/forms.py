@@ -183,3 +183,7 @@ class FollowForm(CrispyForm):
 
     def layout(self) -> Layout:
         return Layout(*([Field("email", autocomplete="email")] if self.asks_email else []))
+
+
+class LinkForm(forms.Form):
+    shown = forms.IntegerField(min_value=1, widget=forms.HiddenInput)

@@ -1,15 +1,24 @@
 """Fixtures for every test: the browser, and what each page shown in it must keep to."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from django.utils import translation
+from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Page, expect
 
 from portal import page_notes
 from tests import browser
 
+# The same examples each time, however long they take; `make stress` tries others.
+hypothesis_settings.register_profile(
+    "suite", derandomize=os.environ.get("STRESS") != "1", deadline=None, database=None
+)
+hypothesis_settings.load_profile("suite")
+
+pytest_plugins = ["tests.matrix.fixtures"]
 LEFT_OUT = (
     "NO BROWSER FOUND: the journeys were LEFT OUT. "
     "Install Chromium, or name one: CHROMIUM=/path/to/chromium make test"
@@ -28,6 +37,9 @@ BROWSER_FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 
+# What is to be seen is there at once or never; a busy machine takes its time all the same.
+expect.set_options(timeout=20_000)
+
 
 def pytest_configure(config: pytest.Config) -> None:
     if os.environ.get("REQUIRE_BROWSER") == "1" and browser.find() is None:
@@ -35,6 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=_begins_late)
     if browser.find() is not None:
         return
     journeys = [item for item in items if _needs_browser(item)]
@@ -47,6 +60,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(LEFT_OUT, red=True, bold=True)
 
 
+def _begins_late(item: pytest.Item) -> int:
+    """What takes long or waits comes first: in the end no process waits for another's last test."""
+    marks = {mark.name for mark in item.iter_markers()}
+    return 0 if "instance" in marks else 1 if "journey" in marks else 2
+
+
 def _needs_browser(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
     return item.get_closest_marker("journey") is not None or "browser" in fixtures
@@ -56,6 +75,13 @@ def _needs_browser(item: pytest.Item) -> bool:
 def no_page_notes() -> None:
     """Nothing is said on any page, and no page asks, until a test has ``page_notes.forget()``."""
     page_notes.keep([], seconds=24 * 3600)
+
+
+@pytest.fixture(autouse=True)
+def language_of_no_other_test() -> Iterator[None]:
+    """A page that was asked for in Spanish leaves its thread speaking Spanish."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("support", "0001_initial"),
+        ("support", "0002_ends_of_reports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
