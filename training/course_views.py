@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import AuthenticatedRequest
+from audit import trail
+from audit.models import AuditEvent
 from training import outline
 from training.access import may_train
 from training.errors import NotRightYet
@@ -80,13 +82,20 @@ def section(request: HttpRequest, slug: str, number: int, section: int) -> HttpR
     return render(request, "training/section.html", facts)
 
 
+def _must_train(request: AuthenticatedRequest, verb: str) -> None:
+    """Consumers and contacts read; that one of them tried more is on record."""
+    if not may_train(request.user):
+        refused = AuditEvent.Outcome.REFUSED
+        trail.record(verb, by=request.user, outcome=refused, reason="NoTrainee")
+        raise PermissionDenied
+
+
 @require_POST
 def section_done(
     request: AuthenticatedRequest, slug: str, number: int, section: int
 ) -> HttpResponse:
     """Keep the place, and turn the page."""
-    if not may_train(request.user):
-        raise PermissionDenied
+    _must_train(request, "progress.go_on")
     chapter = _chapter(outline.of(slug, request.user), number)
     page = _section(chapter, section)
     progresses.go_on(chapter=chapter, section=page, by=request.user)
@@ -126,12 +135,11 @@ def check(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 def check_answer(request: AuthenticatedRequest, slug: str, number: int) -> HttpResponse:
     """The answers, and what is to be said of each."""
-    if not may_train(request.user):
-        raise PermissionDenied
+    if request.method != "POST":  # somebody reloads the page, or switches its language
+        return redirect("training:chapter_check", slug=slug, number=number)
+    _must_train(request, "progress.pass_check")
     seen = outline.of(slug, request.user)
     chapter = _chapter(seen, number)
-    if request.method != "POST":  # somebody reloads the page, or switches its language
-        return redirect(chapter.check_url)
     form = CheckForm(request.POST, questions=list(chapter.questions.all()))
     if form.is_valid():
         try:

@@ -39,7 +39,7 @@ def trainees(answer: str) -> Answers:
 
 def answers(answer: str, on: Facts, **more) -> Row:
     """Who comes without any is sent to the questions."""
-    get = trainees(to("training:chapter_check"))
+    get = signed_in(to("training:chapter_check"))
     return Row("training:chapter_check_answer", get, trainees(answer), on=on, **more)
 
 
