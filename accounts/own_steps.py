@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import gates
 from accounts.models import User
 from accounts.next_steps import NextStep
 
@@ -42,14 +43,29 @@ def _staff(user: User) -> Iterable[NextStep]:
 
 
 def _assister(user: User) -> Iterable[NextStep]:
+    """Ready, as nearly all are, costs one query; what is missing costs three more."""
+    assister = user.assister
+    if not gates.is_ready(user):
+        for order, missing in enumerate(assister.standing().missing, start=10):
+            yield NextStep(
+                role=assister.role_name,
+                title=missing.what,
+                text=missing.advice,
+                url=reverse("accounts:standing"),
+                action=_("See where you stand"),
+                order=order,
+            )
+        return
     yield NextStep(
-        role=user.assister.role_name,
-        title=_("Wait for your badge"),
+        role=assister.role_name,
+        title=_("You can help consumers"),
         text=_(
-            "Your account is active. Before you can enroll anyone you also need a badge; "
-            "the certification desk issues it. There is nothing you need to do."
+            "Your account, certification and badge are good today. Consumers can check your badge "
+            "with the code printed on it."
         ),
-        order=10,
+        url=reverse("accounts:own_badge"),
+        action=_("Show your badge"),
+        order=60,
     )
 
 

@@ -172,6 +172,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.tasks.clear_sessions",
         "schedule": crontab(hour=3, minute=0),
     },
+    # Early in the day in California: who is reminded reads it over the day.
+    "look-after-certifications": {
+        "task": "accounts.tasks.look_after_certifications",
+        "schedule": crontab(hour=5, minute=0),
+    },
+    "look-after-unused-accounts": {
+        "task": "accounts.tasks.look_after_unused_accounts",
+        "schedule": crontab(hour=5, minute=10),
+    },
     "clear-cache": {
         "task": "portal.tasks.clear_cache",
         "schedule": schedule(3600.0),
@@ -394,6 +403,17 @@ DELEGATION_CODE_LIFETIME = timedelta(days=env.int("DELEGATION_CODE_DAYS", defaul
 # An ended code's digest is kept so long, to say "used on …"; then it is erased.
 ENDED_CODE_DAYS = env.int("ENDED_CODE_DAYS", default=90)
 ACTIVATION_DRAFT_LIFETIME = timedelta(days=env.int("ACTIVATION_DRAFT_DAYS", default=30))
+
+# A certification lasts so long; after it is due there is a time of grace; renewing opens before it is due.
+CERTIFICATION_LIFETIME = timedelta(days=env.int("CERTIFICATION_DAYS", default=365))
+CERTIFICATION_GRACE = timedelta(days=env.int("CERTIFICATION_GRACE_DAYS", default=30))
+RENEWAL_OPENS = timedelta(days=env.int("RENEWAL_OPENS_DAYS", default=90))
+# So many days before it is due the assister is reminded, once each.
+RENEWAL_REMINDERS = env.list("RENEWAL_REMINDERS", cast=int, default=[60, 30, 7])
+# An account that nobody signs in to is switched off, with a warning before.
+UNUSED_ACCOUNT = timedelta(days=env.int("UNUSED_ACCOUNT_DAYS", default=60))
+UNUSED_ACCOUNT_CONSUMER = timedelta(days=env.int("UNUSED_ACCOUNT_DAYS_CONSUMER", default=456))
+UNUSED_ACCOUNT_WARNING = timedelta(days=env.int("UNUSED_ACCOUNT_WARNING_DAYS", default=7))
 
 # Problem reports: from one address within an hour, by one account within a day.
 REPORTS_PER_ADDRESS = env.int("REPORTS_PER_ADDRESS", default=10)

@@ -84,7 +84,7 @@ class AssisterQuerySet(models.QuerySet["Assister"]):
     def with_standing(self) -> AssisterQuerySet:
         """All that standing() asks for, in three queries more however many rows there are."""
         return self.select_related("entity", "user").prefetch_related(
-            "certifications", "badges", "affiliations__entity"
+            "certifications", "badges", "affiliations"
         )
 
 
@@ -202,6 +202,10 @@ class Assister(models.Model):
         return f"{self.first_name} {self.last_name}"
 
     @property
+    def languages_in_words(self) -> list[str]:
+        return [str(SpokenLanguage(code).label) for code in self.spoken_languages]
+
+    @property
     def is_activated(self) -> bool:
         return self.user_id is not None
 
@@ -224,9 +228,13 @@ class Assister(models.Model):
         affiliation = next((one for one in self.affiliations.all() if one.holds(day)), None)
         if affiliation is None:
             yield Lack.NOT_AFFILIATED
-        elif affiliation.entity.status == Entity.Status.SUSPENDED:
+            return
+        # Another one only when asked about the past.
+        is_own = affiliation.entity_id == self.entity_id
+        status = (self.entity if is_own else affiliation.entity).status
+        if status == Entity.Status.SUSPENDED:
             yield Lack.ENTITY_SUSPENDED
-        elif affiliation.entity.status == Entity.Status.ENDED:
+        elif status == Entity.Status.ENDED:
             yield Lack.ENTITY_ENDED
 
     def _own_lacks(self, day: date) -> Iterator[Lack]:

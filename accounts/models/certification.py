@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -144,6 +145,27 @@ class Certification(models.Model):
         """Of a row that is not pending."""
         assert self.grace_until is not None
         return self.grace_until
+
+
+class RenewalReminder(models.Model):
+    """That one reminder of one certification was posted: once each, however often one looks.
+
+    ``days`` before the due date; 0 when the time of grace had begun.
+    """
+
+    certification = models.ForeignKey(
+        Certification, on_delete=models.CASCADE, related_name="reminders"
+    )
+    days = models.PositiveSmallIntegerField()
+    posted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("certification", "days", name="renewalreminder_once_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"Reminder {self.days} of certification {self.certification_id}"
 
 
 class BadgeQuerySet(models.QuerySet["Badge"]):

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, datetime
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Greatest, Lower
 from django.db.models.lookups import Exact
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,10 +23,38 @@ def _is(field: str, text: str) -> models.Q:
     return models.Q(Exact(Lower(field), text.lower()))
 
 
+def _related(model: str) -> models.QuerySet:
+    return apps.get_model("accounts", model)._default_manager.filter(user=models.OuterRef("pk"))
+
+
 class Users(UserManager["User"]):
     def with_email(self, email: str) -> models.QuerySet[User]:
         """Addresses that differ only in case are one address."""
         return self.filter(_is("email", email))
+
+    def unused_since(self, at: datetime) -> models.QuerySet[User]:
+        """Accounts that work, and were not signed in to for as long as their kind allows, less the warning.
+
+        ``last_used_at`` says since when; ``allowed`` for how long. Consumers' may rest longer.
+        """
+        works_here = models.Q(is_staff=True) | models.Q(
+            models.Exists(_related("Assister")) | models.Exists(_related("EntityContact"))
+        )
+        return (
+            self.filter(is_active=True)
+            .annotate(
+                last_used_at=Greatest("last_login", "date_joined", "switched_on_at"),
+                allowed=models.Case(
+                    models.When(works_here, then=models.Value(settings.UNUSED_ACCOUNT)),
+                    default=models.Value(settings.UNUSED_ACCOUNT_CONSUMER),
+                    output_field=models.DurationField(),
+                ),
+            )
+            .filter(
+                last_used_at__lte=models.Value(at + settings.UNUSED_ACCOUNT_WARNING)
+                - models.F("allowed")
+            )
+        )
 
     def who_signs_in_as(self, login: str) -> User | None:
         """Whoever this username or e-mail address belongs to."""
@@ -38,6 +69,10 @@ class User(AbstractUser):
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default="en"
     )
+
+    # When somebody switched the account on again; when its owner was warned that nobody uses it.
+    switched_on_at = models.DateTimeField(null=True, blank=True, editable=False)
+    warned_unused_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = Users()  # type: ignore[misc]
 
@@ -75,6 +110,13 @@ class User(AbstractUser):
         if not self.is_staff:
             return []
         return list(self.groups.order_by("name").values_list("name", flat=True))
+
+    @property
+    def rests_until(self) -> date | None:
+        """The day on which an account that nobody uses is switched off, once its owner was warned."""
+        if self.warned_unused_at is None:
+            return None
+        return timezone.localdate(self.warned_unused_at + settings.UNUSED_ACCOUNT_WARNING)
 
     @property
     def roles(self) -> list[str]:

@@ -6,11 +6,13 @@ Nobody else ever sees or sets a password. The link works until the password is s
 from django.contrib.auth.models import Group
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from accounts import sessions
+from accounts import decisions, sessions
+from accounts.decisions import What
 from accounts.errors import AddressTaken, AlreadyContact, OwnAccount, UsernameTaken
 from accounts.models import Entity, EntityContact, User
 from accounts.models.user import USERNAME_UNIQUE
@@ -71,14 +73,18 @@ def disable(*, user: User, by: User) -> None:
     user.save(update_fields=["is_active"])
     sessions.end_all(user)
     trail.record("person.disable", by=by, about=user)
+    if user.is_assister:
+        decisions.announce([user.assister], What.SWITCHED_OFF, by=by)
 
 
 @trail.workflow("person.enable")
 def enable(*, user: User, by: User) -> None:
     """Switch an account on again; its password and second factor are as before."""
-    user.is_active = True
-    user.save(update_fields=["is_active"])
+    user.is_active, user.switched_on_at = True, timezone.now()
+    user.save(update_fields=["is_active", "switched_on_at"])
     trail.record("person.enable", by=by, about=user)
+    if user.is_assister:
+        decisions.announce([user.assister], What.SWITCHED_ON, by=by)
 
 
 def _create(*, username: str, email: str, is_staff: bool, language: str) -> User:
