@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import gates
-from accounts.models import User
+from accounts.models import Entity, StandingChange, User
 from accounts.next_steps import NextStep
 
 
@@ -70,10 +71,28 @@ def _assister(user: User) -> Iterable[NextStep]:
 
 
 def _contact(user: User) -> NextStep:
+    entity = user.entity_contact.entity
     return NextStep(
         role=_("Entity contact"),
-        title=user.entity_contact.entity.legal_name,
-        text=_("You speak for this entity."),
+        title=entity.legal_name,
+        text=_entity_words(entity),
+    )
+
+
+def _entity_words(entity: Entity) -> str:
+    if entity.status == Entity.Status.ENDED:
+        return gettext("Your entity has ended its part in the program.")
+    if entity.status != Entity.Status.SUSPENDED:
+        return gettext("You speak for this entity.")
+    what = StandingChange.What.ENTITY_SUSPENDED
+    notes = entity.standing_changes.filter(what=what).values_list("note", flat=True)
+    if note := notes.first():
+        return gettext(
+            "Your entity is suspended: all who work for it pause with it. What was decided: {note}"
+        ).format(note=note)
+    return gettext(
+        "Your entity is suspended: all who work for it pause with it. "
+        "The certification desk can say more."
     )
 
 

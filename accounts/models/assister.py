@@ -84,7 +84,9 @@ class AssisterQuerySet(models.QuerySet["Assister"]):
     def with_standing(self) -> AssisterQuerySet:
         """All that standing() asks for, in three queries more however many rows there are."""
         return self.select_related("entity", "user").prefetch_related(
-            "certifications", "badges", "affiliations"
+            "certifications",
+            "badges",
+            models.Prefetch("affiliations", Affiliation.objects.select_related("entity")),
         )
 
 

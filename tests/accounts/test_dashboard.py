@@ -31,6 +31,22 @@ def test_an_assister_to_whom_nothing_is_missing_can_show_their_badge(client):
     assert "/account/badge/" in page_of(client, AssisterFactory(ready=True).user)
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("active", "You speak for this entity."),
+        ("suspended", "The audit of last year is late."),
+        ("ended", "ended its part"),
+    ],
+)
+def test_a_contact_reads_how_their_entity_stands(client, status, words):
+    contact = EntityContactFactory(entity__status=status)
+    contact.entity.standing_changes.create(
+        what="entity_suspended", reason="papers", note="The audit of last year is late."
+    )
+    assert words in page_of(client, contact.user)
+
+
 def test_a_consumer_reads_how_to_see_their_case(client):
     assert "access code" in page_of(client, UserFactory())
 
