@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -160,10 +161,13 @@ def for_assister(assister: Assister) -> list[Decision]:
     """Those that make sense where the assister stands; the workflows have the last word."""
     row = next((one for one in assister.certifications.all() if one.ended_on is None), None)
     status = row.status if row else ""
-    names = {
-        Status.CERTIFIED: ["renew", "suspend", "revoke"],
+    by_status: dict[str, list[str]] = {
+        Status.CERTIFIED: ["suspend", "revoke"],
         Status.SUSPENDED: ["reinstate", "revoke"],
-    }.get(status, ["certify"])
+    }
+    names = by_status.get(status, ["certify"])
+    if row and status == Status.CERTIFIED and row.may_be_renewed(timezone.localdate()):
+        names.insert(0, "renew")
     if not row and any(one.status == Status.EXPIRED for one in assister.certifications.all()):
         names = ["renew", "certify"]
     is_affiliated = any(one.ended_on is None for one in assister.affiliations.all())

@@ -153,4 +153,4 @@ def bulk_action(decision: Decision) -> Callable[..., HttpResponse | None]:
         return model_admin.decide_about_all(request, decision, rows, name)
 
     act.__name__ = name
-    return admin.action(permissions=["decide"], description=decision.label)(act)
+    return admin.action(permissions=["decide"], description=decision.label)(act)  # type: ignore[arg-type]

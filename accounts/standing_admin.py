@@ -162,11 +162,11 @@ class AssisterAdmin(RefusalsAsMessages, UUIDAutocompletes, DecidingAdmin):
     list_display = [
         "certification_number",
         "full_name",
-        "role_abbreviation",
-        "entity",
         "standing_now",
         "days_to_due",
         "last_sign_in",
+        "role_abbreviation",
+        "entity",
     ]
     list_filter = [
         StandingFilter,

@@ -3,6 +3,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -67,7 +68,7 @@ class AssisterQuerySet(models.QuerySet["Assister"]):
                 certification_state=CERTIFICATION_LACKS[lack]
             )
         affiliations = Affiliation.objects.holding(day)
-        conditions: dict[str, Q | Exists] = {
+        conditions: dict[Lack, Any] = {
             Lack.NOT_ACTIVATED: Q(user=None),
             Lack.SWITCHED_OFF: Q(user__is_active=False),
             Lack.NOT_AFFILIATED: ~Exists(_own(affiliations)),

@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -137,8 +138,9 @@ class Certification(models.Model):
         """Whether the day lies in the row's own time, whatever its status."""
         return self.began_by(day) and (self.ended_on is None or self.ended_on > day)
 
-    def is_in_grace(self, day: date) -> bool:
-        return self.due_on is not None and self.covers(day) and self.due_on < day <= self.last_day
+    def may_be_renewed(self, day: date) -> bool:
+        """Whether renewal has opened."""
+        return self.due_on is not None and day >= self.due_on - settings.RENEWAL_OPENS
 
     @property
     def last_day(self) -> date:

@@ -85,7 +85,7 @@ def _due_after(old: Certification | None, today: date) -> date:
     assert old.due_on is not None
     if old.ended_on is not None or today > old.last_day:
         return today + settings.CERTIFICATION_LIFETIME
-    if today < old.due_on - settings.RENEWAL_OPENS:
+    if not old.may_be_renewed(today):
         raise TooEarly(
             _("It is too early to renew. Renewal opens {days} days before the due date.").format(
                 days=settings.RENEWAL_OPENS.days

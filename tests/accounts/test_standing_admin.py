@@ -154,35 +154,39 @@ class TestADecision:
         ("facts", "names"),
         [
             ({}, "certify end-affiliation"),
-            ({"unbadged": True}, "renew suspend revoke issue-badge end-affiliation"),
-            ({"ready": True}, "renew suspend revoke take-back-badge end-affiliation"),
+            ({"unbadged": True}, "suspend revoke issue-badge end-affiliation"),
+            ({"ready": True}, "suspend revoke take-back-badge end-affiliation"),
             ({"suspended": True}, "reinstate revoke take-back-badge end-affiliation"),
             ({"revoked": True}, "certify end-affiliation"),
             ({"expired": True, "badge": None}, "renew certify end-affiliation"),
-            ({"certified": True, "affiliation": None}, "renew suspend revoke affiliate"),
+            ({"certified": True, "affiliation": None}, "suspend revoke affiliate"),
+            (
+                {"ready": True, "certification__in_grace": True},
+                "renew suspend revoke take-back-badge end-affiliation",
+            ),
         ],
     )
     def test_is_offered_where_it_makes_sense(self, facts, names):
         assert [one.name for one in for_assister(AssisterFactory(**facts))] == names.split()
 
-    def test_that_is_offered_is_not_refused(self, client):
-        """Of whatever a page offers, but for renewing early and what needs an entity."""
-        entity = EntityFactory()
-        for facts in (
+    @pytest.mark.parametrize(
+        "facts",
+        [
             {},
             {"unbadged": True},
-            {"ready": True},
+            {"ready": True, "certification__in_grace": True},
             {"suspended": True},
             {"expired": True},
-        ):
-            for decision in for_assister(AssisterFactory(**facts)):
-                due = {"certification__certified_on": days_ago(350)}
-                fresh = AssisterFactory(**facts, **({} if not facts else due))
-                if "expired" in facts:
-                    fresh = AssisterFactory(**facts)
-                reason = next(one for one in decision.reasons if one != "other")
-                text = decide(client, fresh, decision.name, reason=reason, entity=entity.pk)
-                assert "Done: " in text.content.decode(), (facts, decision.name)
+        ],
+    )
+    def test_that_is_offered_is_not_refused(self, client, facts):
+        entity = EntityFactory()
+        for decision in for_assister(AssisterFactory(**facts)):
+            reason = next(one for one in decision.reasons if one != "other")
+            done = decide(
+                client, AssisterFactory(**facts), decision.name, reason=reason, entity=entity.pk
+            )
+            assert "Done: " in done.content.decode(), decision.name
 
 
 class TestEntityDecisions:

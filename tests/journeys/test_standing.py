@@ -72,7 +72,9 @@ def test_the_desk_certifies_badges_and_suspends_and_a_consumer_sees_it(browse, s
     expect(noor.page.get_by_text("We will call you this week.")).to_be_visible()
 
 
-def test_an_assister_without_a_badge_meets_no_dead_end_in_spanish_without_a_script(browse, site, watch):
+def test_an_assister_without_a_badge_meets_no_dead_end_in_spanish_without_a_script(
+    browse, site, watch
+):
     assister = AssisterFactory(unbadged=True, user__username="noor.haddad")
     page = browse(java_script_enabled=False, viewport=NARROW)
     noor = Member(page, site, twin=browse(viewport=NARROW))
