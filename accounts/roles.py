@@ -27,6 +27,8 @@ PERMISSIONS: dict[str, set[str]] = {
         "accounts.add_assister",
         "accounts.change_assister",
         "accounts.view_site",
+        "accounts.view_bulkjob",
+        "accounts.add_bulkjob",
         "accounts.view_entitycontact",
         "accounts.add_entitycontact",
         "delegation.issue_delegationcode",

@@ -181,6 +181,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.look_after_unused_accounts",
         "schedule": crontab(hour=5, minute=10),
     },
+    "sweep-bulk-jobs": {
+        "task": "accounts.tasks.sweep_bulk_jobs",
+        "schedule": schedule(30.0),
+        "options": {"expires": 30},
+    },
+    "delete-old-bulk-jobs": {
+        "task": "accounts.tasks.delete_old_bulk_jobs",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "clear-cache": {
         "task": "portal.tasks.clear_cache",
         "schedule": schedule(3600.0),
@@ -341,6 +350,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # What people upload lies here, outside of everything that is served. Web and worker share the folder.
 UPLOAD_DIR = Path(env.str("UPLOAD_DIR", default=str(LOCAL_DIR / "uploads")))
 UPLOAD_MAX_BYTES = 10 * 1024**2
+# Rosters and other long work: at most so many rows, kept so long after the end.
+BULK_MAX_ROWS = env.int("BULK_MAX_ROWS", default=50_000)
+BULK_JOB_KEEP = timedelta(days=env.int("BULK_JOB_KEEP_DAYS", default=30))
 UPLOAD_MAX_PIXELS = 40_000_000
 UPLOAD_MAX_REQUEST = 25 * 1024**2
 FILE_UPLOAD_HANDLERS = [
