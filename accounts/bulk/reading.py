@@ -59,7 +59,7 @@ def read(path: Path, ending: str, columns: Sequence[Column]) -> Iterator[Read]:
     rows = _csv_rows(path) if ending == ".csv" else _xlsx_rows(path)
     try:
         first = next(rows, None)
-        if first is None:
+        if not first:
             raise BadFile(_("The file is empty."))
         at = _positions(first, columns)
         found = 0
@@ -188,11 +188,10 @@ def _line_of_first_fault(path: Path, encoding: str) -> int:
 def _xlsx_rows(path: Path) -> Iterator[list[str]]:
     _refuse_bomb(path)
     try:
-        with warnings.catch_warnings():
+        with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and the like, which nobody reads
-            book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
+            book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
             yield from _sheet_rows(book.worksheets[0])
-            book.close()
     except BadFile:
         raise
     except Exception as error:  # a damaged workbook fails wherever the reader stumbles

@@ -8,85 +8,221 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0006_reminders'),
+        ("accounts", "0006_reminders"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BulkJob',
+            name="BulkJob",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20, verbose_name='what')),
-                ('state', models.CharField(choices=[('reading', 'Reading the file'), ('checking', 'Looking through the rows'), ('waiting', 'Waiting for you to confirm'), ('running', 'At work'), ('done', 'Done'), ('refused', 'Refused'), ('cancelled', 'Cancelled')], max_length=9, verbose_name='state')),
-                ('ending', models.CharField(blank=True, max_length=5)),
-                ('problem', models.CharField(blank=True, max_length=300)),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='rows')),
-                ('checked', models.PositiveIntegerField(default=0)),
-                ('settled', models.PositiveIntegerField(default=0)),
-                ('begun_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='begun')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bulk_jobs', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('entity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bulk_jobs', to='accounts.entity', verbose_name='entity')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20, verbose_name="what")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "Reading the file"),
+                            ("checking", "Looking through the rows"),
+                            ("waiting", "Waiting for you to confirm"),
+                            ("running", "At work"),
+                            ("done", "Done"),
+                            ("refused", "Refused"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("ending", models.CharField(blank=True, max_length=5)),
+                ("problem", models.CharField(blank=True, max_length=300)),
+                ("total", models.PositiveIntegerField(default=0, verbose_name="rows")),
+                ("checked", models.PositiveIntegerField(default=0)),
+                ("settled", models.PositiveIntegerField(default=0)),
+                (
+                    "begun_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="begun"),
+                ),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="confirmed"),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bulk_jobs",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bulk_jobs",
+                        to="accounts.entity",
+                        verbose_name="entity",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bulk job',
-                'verbose_name_plural': 'bulk jobs',
-                'ordering': ['-begun_at', '-pk'],
+                "verbose_name": "bulk job",
+                "verbose_name_plural": "bulk jobs",
+                "ordering": ["-begun_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BulkRow',
+            name="BulkRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='row')),
-                ('cells', models.JSONField(default=dict)),
-                ('plan', models.CharField(blank=True, choices=[('new', 'New'), ('change', 'Changed'), ('same', 'As it is on record'), ('rejected', 'Rejected')], max_length=8, verbose_name='what')),
-                ('problems', models.JSONField(default=list)),
-                ('is_settled', models.BooleanField(default=False)),
-                ('assister', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.assister')),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='accounts.bulkjob')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="row")),
+                ("cells", models.JSONField(default=dict)),
+                (
+                    "plan",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("new", "New"),
+                            ("change", "Changed"),
+                            ("same", "As it is on record"),
+                            ("rejected", "Rejected"),
+                        ],
+                        max_length=8,
+                        verbose_name="what",
+                    ),
+                ),
+                ("problems", models.JSONField(default=list)),
+                ("is_settled", models.BooleanField(default=False)),
+                (
+                    "assister",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.assister",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="accounts.bulkjob",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['job', 'number'],
+                "ordering": ["job", "number"],
             },
         ),
         migrations.AddIndex(
-            model_name='bulkjob',
-            index=models.Index(models.F('begun_at'), condition=models.Q(('state__in', ['reading', 'checking', 'running'])), name='bulkjob_working'),
+            model_name="bulkjob",
+            index=models.Index(
+                models.F("begun_at"),
+                condition=models.Q(("state__in", ["reading", "checking", "running"])),
+                name="bulkjob_working",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulkjob',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'checking', 'waiting', 'running', 'done', 'refused', 'cancelled'])), name='bulkjob_state_known'),
+            model_name="bulkjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "reading",
+                            "checking",
+                            "waiting",
+                            "running",
+                            "done",
+                            "refused",
+                            "cancelled",
+                        ],
+                    )
+                ),
+                name="bulkjob_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulkjob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['done', 'refused', 'cancelled'])), models.Q(models.Q(('state__in', ['done', 'refused', 'cancelled']), _negated=True), ('ended_at', None)), _connector='OR'), name='bulkjob_over_and_ended_at_agree'),
+            model_name="bulkjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", False), ("state__in", ["done", "refused", "cancelled"])
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["done", "refused", "cancelled"]), _negated=True),
+                        ("ended_at", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="bulkjob_over_and_ended_at_agree",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulkjob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'done']), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='bulkjob_runs_only_when_confirmed'),
+            model_name="bulkjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["running", "done"]), _negated=True),
+                    ("confirmed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="bulkjob_runs_only_when_confirmed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulkjob',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'refused'), ('problem', ''), _connector='OR'), name='bulkjob_problem_means_refused'),
+            model_name="bulkjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "refused"), ("problem", ""), _connector="OR"),
+                name="bulkjob_problem_means_refused",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulkjob',
-            constraint=models.CheckConstraint(condition=models.Q(('checked__lte', models.F('total')), ('settled__lte', models.F('total'))), name='bulkjob_counts_within_total'),
+            model_name="bulkjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("checked__lte", models.F("total")), ("settled__lte", models.F("total"))
+                ),
+                name="bulkjob_counts_within_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulkrow',
-            constraint=models.UniqueConstraint(models.F('job'), models.F('number'), name='bulkrow_number_once'),
+            model_name="bulkrow",
+            constraint=models.UniqueConstraint(
+                models.F("job"), models.F("number"), name="bulkrow_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulkrow',
-            constraint=models.CheckConstraint(condition=models.Q(('plan__in', ['', 'new', 'change', 'same', 'rejected'])), name='bulkrow_plan_known'),
+            model_name="bulkrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("plan__in", ["", "new", "change", "same", "rejected"])),
+                name="bulkrow_plan_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulkrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('plan', 'rejected'), models.Q(('problems', []), _negated=True)), models.Q(models.Q(('plan', 'rejected'), _negated=True), ('problems', [])), _connector='OR'), name='bulkrow_rejected_says_why'),
+            model_name="bulkrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("plan", "rejected"), models.Q(("problems", []), _negated=True)),
+                    models.Q(models.Q(("plan", "rejected"), _negated=True), ("problems", [])),
+                    _connector="OR",
+                ),
+                name="bulkrow_rejected_says_why",
+            ),
         ),
     ]
