@@ -147,7 +147,11 @@ class BulkJobAdmin(UUIDAutocompletes, admin.ModelAdmin):
         """The preview, the progress or the result, by the job's state."""
         if request.method != "GET":
             raise PermissionDenied
-        job = self._job(request, object_id)
+        job = self.get_object(request, unquote(object_id))
+        if not self.has_view_permission(request, job):
+            raise PermissionDenied
+        if job is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         rejected = Paginator(job.rows.rejected(), ROWS_PER_PAGE)
         planned = Paginator(job.rows.filter(plan__in=BulkRow.TO_DO).select_related("assister"), 20)
         kind = kinds.of(job)

@@ -8,15 +8,17 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group as RoleGroup
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model, UUIDField
 
 from accounts import roles
-from accounts.models import Assister, Entity, EntityContact, Site, User
+from accounts.models import Assister, BulkJob, Entity, EntityContact, Site, User
 from audit.models import AuditEvent
 from delegation.models import DelegationCode
 from notifications.models import Notice
 from support.models import ProblemReport
 from tests import factories
+from tests.accounts.factories import BulkJobFactory
 from tests.matrix import factors, people
 from tests.matrix.people import OUTSIDERS, SIGNED_IN, STAFF, Group, staff_who_may
 from tests.matrix.rows import (
@@ -42,6 +44,7 @@ NEVER: dict[type[Model], set[str]] = {
     EntityContact: {"change", "delete"},
     AuditEvent: {"add", "change", "delete"},
     Notice: {"add", "change", "delete"},
+    BulkJob: {"change", "delete"},
 }
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
@@ -78,6 +81,7 @@ OBJECTS: dict[type[Model], Make] = {
     Site: lambda here: here.world.sites[0],
     Assister: lambda here: here.world.invited[0],
     ProblemReport: lambda here: factories.ProblemReportFactory(),
+    BulkJob: lambda here: BulkJobFactory(),
     EmailAddress: lambda here: EmailAddress.objects.get(user=here.somebody_else),
     Authenticator: lambda here: factors.add_passkey(here.somebody_else),
     UserSession: lambda here: UserSession.objects.create(
@@ -125,7 +129,20 @@ def assister(here: Visit) -> dict[str, object]:
     }
 
 
-ADDED = {User: new_person, EntityContact: new_contact, Entity: entity, Assister: assister}
+def roster(here: Visit) -> dict[str, object]:
+    file = SimpleUploadedFile("roster.csv", b"Certification number")
+    return {"entity": str(here.world.entities[0].pk), "file": file}
+
+
+# Where one lands who added something, if not on the list.
+AFTER_ADDING: dict[type[Model], str] = {BulkJob: "change"}
+ADDED = {
+    BulkJob: roster,
+    User: new_person,
+    EntityContact: new_contact,
+    Entity: entity,
+    Assister: assister,
+}
 CHANGED = {User: a_role_for_a_person, Entity: entity, Assister: assister}
 
 
@@ -184,7 +201,7 @@ def _add_row(model: type[Model], base: str) -> Row:
     return Row(
         f"{base}_add",
         only(add, OK),
-        only(add, to(f"{base}_changelist")),
+        only(add, to(f"{base}_{AFTER_ADDING.get(model, 'changelist')}")),
         data=ADDED.get(model),
         writes=model in ADDED,
     )

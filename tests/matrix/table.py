@@ -4,6 +4,7 @@ from tests.matrix import (
     account_rows,
     activation_rows,
     admin_rows,
+    bulk_rows,
     portal_rows,
     standing_rows,
     support_rows,
@@ -17,4 +18,5 @@ ROWS: list[Row] = [
     *standing_rows.ROWS,
     *support_rows.ROWS,
     *admin_rows.ROWS,
+    *bulk_rows.ROWS,
 ]
