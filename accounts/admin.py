@@ -1,5 +1,8 @@
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -32,6 +35,8 @@ __all__ = [
 ]
 
 admin.site.unregister(Group)  # roles come from the code
+# allauth's, which no role may see: what they hold has pages and workflows of its own.
+admin.site.unregister([EmailAddress, Authenticator, UserSession])
 
 
 class InviteForm(forms.ModelForm):

@@ -64,3 +64,10 @@ class TooManyRows(BulkError): ...
 
 class JobMovedOn(BulkError):
     """Somebody confirmed or cancelled it meanwhile."""
+
+
+class WrongSignUpCode(AccountError): ...
+
+
+class SignUpGone(AccountError):
+    """Finished, replaced, wiped, or not confirmed."""

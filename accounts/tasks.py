@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.models import BulkJob, Certification, User
+from accounts.models import BulkJob, Certification, SignUp
 from accounts.workflows import bulk_jobs, certifications, renewals, unused_accounts
 from notifications import broker
 
@@ -28,11 +28,19 @@ def look_after_certifications() -> None:
 
 
 @shared_task
-def look_after_unused_accounts() -> None:
-    """Switch off what rested too long after its warning, warn of what is about to."""
-    for user in User.objects.unused_since(timezone.now()):
-        if not unused_accounts.switch_off(user=user):
-            unused_accounts.warn(user=user)
+def delete_old_sign_ups() -> None:
+    """What was filled in and never confirmed is gone, and the password's hash with it."""
+    current = SignUp.objects.current()
+    SignUp.objects.exclude(pk__in=current.values("pk")).delete()
+
+
+@shared_task
+def end_unused_accounts() -> None:
+    """One transaction for each: what fails for one holds nobody else up till tomorrow."""
+    for pk in unused_accounts.to_switch_off().values_list("pk", flat=True):
+        unused_accounts.switch_off(user=pk)
+    for pk in unused_accounts.to_warn().values_list("pk", flat=True):
+        unused_accounts.warn(user=pk)
 
 
 @shared_task

@@ -17,7 +17,7 @@ import accounts.models.site
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_entitycontact"),
+        ("accounts", "0003_sign_ups_and_unused_accounts"),
     ]
 
     operations = [
@@ -675,7 +675,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "ALTER TABLE accounts_affiliation"
             " ADD CONSTRAINT affiliation_open_is_with_the_assisters_entity"
-            " FOREIGN KEY (assister_id, open_entity_id) REFERENCES accounts_assister (id, entity_id)",
+            " FOREIGN KEY (assister_id, open_entity_id) REFERENCES accounts_assister (id, entity_id)"
+            " DEFERRABLE INITIALLY IMMEDIATE",
             "ALTER TABLE accounts_affiliation"
             " DROP CONSTRAINT affiliation_open_is_with_the_assisters_entity",
         ),

@@ -11,16 +11,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="user",
-            name="switched_on_at",
-            field=models.DateTimeField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name="user",
-            name="warned_unused_at",
-            field=models.DateTimeField(blank=True, editable=False, null=True),
-        ),
         migrations.CreateModel(
             name="RenewalReminder",
             fields=[

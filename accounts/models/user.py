@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import datetime, timedelta
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.db.models import Case, Value, When
 from django.db.models.functions import Greatest, Lower
 from django.db.models.lookups import Exact
 from django.utils import timezone
@@ -18,13 +18,13 @@ from django.utils.translation import gettext_lazy as _
 USERNAME_UNIQUE = {"user_username_unique", "accounts_user_username_key"}
 
 
+# A consumer: what holds for them holds for all who have no part in the work.
+NOBODY_ELSE = models.Q(is_staff=False, assister=None, entity_contact=None)
+
+
 def _is(field: str, text: str) -> models.Q:
     """As the unique constraints compare. By their capitals, as iexact does, ı would be an i, too."""
     return models.Q(Exact(Lower(field), text.lower()))
-
-
-def _related(model: str) -> models.QuerySet:
-    return apps.get_model("accounts", model)._default_manager.filter(user=models.OuterRef("pk"))
 
 
 class Users(UserManager["User"]):
@@ -32,29 +32,16 @@ class Users(UserManager["User"]):
         """Addresses that differ only in case are one address."""
         return self.filter(_is("email", email))
 
-    def unused_since(self, at: datetime) -> models.QuerySet[User]:
-        """Accounts that work, and were not signed in to for as long as their kind allows, less the warning.
-
-        ``last_used_at`` says since when; ``allowed`` for how long. Consumers' may rest longer.
-        """
-        works_here = models.Q(is_staff=True) | models.Q(
-            models.Exists(_related("Assister")) | models.Exists(_related("EntityContact"))
+    def unused(self, *, in_: timedelta = timedelta()) -> models.QuerySet[User]:
+        """Accounts that work and that nobody signed in to for too long; or for which that is so later."""
+        at = timezone.now() + in_
+        limit = Case(
+            When(NOBODY_ELSE, then=Value(at - settings.UNUSED_LIMIT_CONSUMER)),
+            default=Value(at - settings.UNUSED_LIMIT),
         )
-        return (
-            self.filter(is_active=True)
-            .annotate(
-                last_used_at=Greatest("last_login", "date_joined", "switched_on_at"),
-                allowed=models.Case(
-                    models.When(works_here, then=models.Value(settings.UNUSED_ACCOUNT)),
-                    default=models.Value(settings.UNUSED_ACCOUNT_CONSUMER),
-                    output_field=models.DurationField(),
-                ),
-            )
-            .filter(
-                last_used_at__lte=models.Value(at + settings.UNUSED_ACCOUNT_WARNING)
-                - models.F("allowed")
-            )
-        )
+        # PostgreSQL's greatest() passes over what is not there.
+        used_at = Greatest("last_login", "date_joined", "enabled_at")
+        return self.filter(is_active=True).annotate(used_at=used_at).filter(used_at__lte=limit)
 
     def who_signs_in_as(self, login: str) -> User | None:
         """Whoever this username or e-mail address belongs to."""
@@ -69,9 +56,8 @@ class User(AbstractUser):
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default="en"
     )
-
-    # When somebody switched the account on again; when its owner was warned that nobody uses it.
-    switched_on_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Switched on again: from then on it counts as used.
+    enabled_at = models.DateTimeField(null=True, blank=True, editable=False)
     warned_unused_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = Users()  # type: ignore[misc]
@@ -112,13 +98,6 @@ class User(AbstractUser):
         return list(self.groups.order_by("name").values_list("name", flat=True))
 
     @property
-    def rests_until(self) -> date | None:
-        """The day on which an account that nobody uses is switched off, once its owner was warned."""
-        if self.warned_unused_at is None:
-            return None
-        return timezone.localdate(self.warned_unused_at + settings.UNUSED_ACCOUNT_WARNING)
-
-    @property
     def roles(self) -> list[str]:
         """In which roles this person acts here, in words."""
         names = [gettext(name) for name in self.staff_roles]
@@ -129,6 +108,11 @@ class User(AbstractUser):
         return names or [gettext("Consumer")]
 
     @property
+    def ends_unused_at(self) -> datetime | None:
+        """When the account is switched off, unless somebody signs in to it; known once they are warned."""
+        return self.warned_unused_at and self.warned_unused_at + settings.UNUSED_WARNING
+
+    @property
     def is_consumer(self) -> bool:
-        """Nobody else: what holds for consumers holds for all who have no part in the work."""
+        """As NOBODY_ELSE asks the database."""
         return not (self.is_staff or self.is_assister or self.is_contact)

@@ -82,9 +82,12 @@ def locked_entity(entity: Entity) -> Entity:
 
 
 def locked_assister(assister: Assister) -> Assister:
-    """Fresh, with what a decision needs; and nobody else decides about it meanwhile."""
-    rows = Assister.objects.select_for_update(of=("self",)).select_related("entity", "user")
-    return rows.get(pk=assister.pk)
+    """Fresh, with what a decision needs; and nobody else decides about it meanwhile.
+
+    Locked before it is joined: who waited for a lock while the entity changed would find no row.
+    """
+    Assister.objects.select_for_update().get(pk=assister.pk)
+    return Assister.objects.select_related("entity", "user").get(pk=assister.pk)
 
 
 def refuse_inactive(entity: Entity) -> None:

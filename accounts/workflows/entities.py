@@ -94,10 +94,13 @@ def _locked(entity: Entity) -> Entity:
 
 def _assisters(entity: Entity) -> list[Assister]:
     """Those who work for it, locked so that nobody decides about them meanwhile."""
-    theirs = Assister.objects.filter(
-        affiliations__entity=entity, affiliations__ended_on=None
-    ).order_by("pk")
-    return list(theirs.select_for_update(of=("self",)).select_related("user", "entity"))
+    open_here = Affiliation.objects.open().filter(entity=entity)
+    keys = open_here.order_by("assister").values_list("assister", flat=True)
+    # Locked first, then joined, as by locked_assister; and who left meanwhile is none of theirs.
+    locked = Assister.objects.filter(pk__in=list(keys)).order_by("pk").select_for_update()
+    locked_keys = [row.pk for row in locked]
+    theirs = Assister.objects.filter(pk__in=locked_keys, affiliations__in=open_here)
+    return list(theirs.select_related("user", "entity").order_by("pk"))
 
 
 def _changed(

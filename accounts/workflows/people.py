@@ -80,8 +80,8 @@ def disable(*, user: User, by: User) -> None:
 @trail.workflow("person.enable")
 def enable(*, user: User, by: User) -> None:
     """Switch an account on again; its password and second factor are as before."""
-    user.is_active, user.switched_on_at = True, timezone.now()
-    user.save(update_fields=["is_active", "switched_on_at"])
+    user.is_active, user.enabled_at = True, timezone.now()
+    user.save(update_fields=["is_active", "enabled_at"])
     trail.record("person.enable", by=by, about=user)
     if user.is_assister:
         decisions.announce([user.assister], What.SWITCHED_ON, by=by)

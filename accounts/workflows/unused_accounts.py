@@ -1,6 +1,9 @@
-"""Accounts that nobody signs in to: their owner is warned, and a week later they are switched off."""
+"""Accounts that nobody uses: their owner is warned, and a week later they are switched off."""
+
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from accounts import decisions, sessions
@@ -10,48 +13,42 @@ from audit import trail
 from notifications import outbox
 
 
+def to_warn() -> QuerySet[User]:
+    """Once for each stretch without use, a week before its end."""
+    not_yet = Q(warned_unused_at=None) | Q(warned_unused_at__lt=F("used_at"))
+    return User.objects.unused(in_=settings.UNUSED_WARNING).filter(not_yet)
+
+
+def to_switch_off() -> QuerySet[User]:
+    """Never without a week to do something about it."""
+    warned = Q(
+        warned_unused_at__gte=F("used_at"),
+        warned_unused_at__lte=timezone.now() - settings.UNUSED_WARNING,
+    )
+    return User.objects.unused().filter(warned)
+
+
 @trail.workflow("person.warn_unused")
-def warn(*, user: User, by: None = None) -> bool:
-    """Tell the owner on which day the account will be switched off; once for each time of rest."""
-    row = _unused(user)
-    if row is None or _was_warned(row):
-        return False
-    row.warned_unused_at = timezone.now()
-    row.save(update_fields=["warned_unused_at"])
-    trail.record("person.warn_unused", by=by, about=row)
-    outbox.post("account_unused", to=row.email, language=row.language, about=row)
-    return True
+def warn(*, user: UUID) -> None:
+    """Mail the day on which the account ends; nothing, if somebody signed in meanwhile."""
+    person = to_warn().select_for_update(of=("self",)).filter(pk=user).first()
+    if person is None:
+        return
+    person.warned_unused_at = timezone.now()
+    person.save(update_fields=["warned_unused_at"])
+    trail.record("person.warn_unused", by=None, about=person)
+    outbox.post("account_unused", to=person.email, language=person.language, about=person)
 
 
 @trail.workflow("person.switch_off_unused")
-def switch_off(*, user: User, by: None = None) -> bool:
-    """Switch off an account that has rested for its whole time, and whose owner was warned a week ago.
-
-    An administrator can switch it on again. Says whether it did.
-    """
-    row, now = _unused(user), timezone.now()
-    if row is None or not _was_warned(row) or row.warned_unused_at is None:
-        return False
-    rested = now - row.last_used_at >= row.allowed  # type: ignore[attr-defined]
-    if not rested or now - row.warned_unused_at < settings.UNUSED_ACCOUNT_WARNING:
-        return False
-    row.is_active = False
-    row.save(update_fields=["is_active"])
-    sessions.end_all(row)
-    trail.record("person.switch_off_unused", by=by, about=row)
-    outbox.post("account_switched_off", to=row.email, language=row.language, about=row)
-    if row.is_assister:
-        decisions.announce([row.assister], What.SWITCHED_OFF, by=by)
-    return True
-
-
-def _unused(user: User) -> User | None:
-    """Fresh and locked; None when it was used meanwhile, or is off."""
-    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    return User.objects.unused_since(timezone.now()).filter(pk=user.pk).first()
-
-
-def _was_warned(user: User) -> bool:
-    """Since it was used last."""
-    warned = user.warned_unused_at
-    return warned is not None and warned >= user.last_used_at  # type: ignore[attr-defined]
+def switch_off(*, user: UUID) -> None:
+    """Switch the account off until staff switch it on; nothing, if somebody signed in meanwhile."""
+    person = to_switch_off().select_for_update(of=("self",)).filter(pk=user).first()
+    if person is None:
+        return
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    sessions.end_all(person)
+    trail.record("person.switch_off_unused", by=None, about=person)
+    if person.is_assister:
+        decisions.announce([person.assister], What.SWITCHED_OFF, by=None)

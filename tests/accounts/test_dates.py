@@ -4,21 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.test import Client
-from django.utils import timezone
 
-from accounts.models import Certification, User
-from accounts.tasks import look_after_certifications, look_after_unused_accounts
-from accounts.workflows import certifications, people
+from accounts.models import Certification
+from accounts.tasks import look_after_certifications
+from accounts.workflows import certifications
 from audit.models import AuditEvent
 from notifications.models import Notice
 from tests.accounts.factories import days_ago
 from tests.factories import (
-    PASSWORD,
     AssisterFactory,
-    EntityContactFactory,
-    StaffFactory,
-    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -94,64 +88,3 @@ class TestAReminder:
         look_after_certifications()
         assert mails("renewal_due").get().to == assister.email
         assert AuditEvent.objects.filter(verb="certification.remind").count() == 1
-
-
-def person(kind):
-    if kind == "assister":
-        return AssisterFactory(ready=True).user
-    if kind == "contact":
-        return EntityContactFactory().user
-    return StaffFactory() if kind == "staff" else UserFactory()
-
-
-class TestUnusedAccounts:
-    @pytest.mark.parametrize(
-        ("kind", "days"), [("assister", 60), ("contact", 60), ("staff", 60), ("consumer", 456)]
-    )
-    def test_are_switched_off_a_week_after_a_warning(self, kind, days):
-        with time_machine.travel(NEW_YEAR, tick=False):
-            user = person(kind)
-        seen = {}
-
-        def morning(number):
-            for _ in range(2):
-                look_after_unused_accounts()
-            if mails("account_unused").filter(to=user.email).exists():
-                seen.setdefault("warned", number)
-            if not User.objects.get(pk=user.pk).is_active:
-                seen.setdefault("off", number)
-
-        # A long rest needs no mornings in its middle.
-        live_through([*range(0, days - 10, 50), *range(days - 10, days + 3)], morning)
-
-        assert seen == {"warned": days - 7, "off": days}
-        assert mails("account_switched_off").filter(to=user.email).count() == 1
-
-    def test_who_signs_in_after_the_warning_keeps_theirs(self):
-        with time_machine.travel(NEW_YEAR, tick=False):
-            user = person("assister")
-
-        def morning(number):
-            look_after_unused_accounts()
-            if number == 55:
-                Client().post("/sign-in/", {"login": user.username, "password": PASSWORD})
-
-        live_through(range(50, 114), morning)
-
-        assert User.objects.get(pk=user.pk).is_active
-        assert mails("account_unused").count() == 2
-
-    def test_are_not_switched_off_unwarned(self):
-        """Where nothing ran for months, the week begins with the warning."""
-        user = UserFactory(date_joined=timezone.now() - timedelta(days=900))
-        look_after_unused_accounts()
-        assert User.objects.get(pk=user.pk).is_active
-        assert mails("account_unused").count() == 1
-
-    def test_switched_on_again_have_their_whole_time(self):
-        long_ago = timezone.now() - timedelta(days=900)
-        user = UserFactory(date_joined=long_ago, warned_unused_at=long_ago, is_active=False)
-        people.enable(user=user, by=StaffFactory())
-        look_after_unused_accounts()
-        assert User.objects.get(pk=user.pk).is_active
-        assert not mails("account_unused").exists()

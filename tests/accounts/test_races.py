@@ -1,43 +1,60 @@
 """Two at the same moment: one gets it, the other is told so in words."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.core.cache import cache
 from django.db import connections
-from django.test import Client
 
-from accounts.models import User
-from tests.factories import PASSWORD
+from accounts.errors import StandingError
+from accounts.workflows import assisters, badges, certifications
+from accounts.workflows import entities as entity_decisions
+from tests.factories import AssisterFactory, EntityFactory
 
 
-def sign_up(n, *, email, username):
-    data = {
-        "first_name": "Dee",
-        "last_name": "Acts",
-        "email": email,
-        "username": username,
-        "password1": PASSWORD,
-    }
-    try:
-        client = Client(REMOTE_ADDR=f"198.51.100.{n}", raise_request_exception=False)
-        return client.post("/sign-up/", data).status_code
-    finally:
-        connections.close_all()
+def at_once(n, act):
+    """What ``n`` threads came back with, each on a connection of its own."""
+
+    def run(_n):
+        try:
+            return act() and "done"
+        except StandingError as refusal:
+            return type(refusal).__name__
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(n) as pool:
+        return Counter(pool.map(run, range(n)))
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    ("email", "username"), [("dee{}@example.org", "dee.acts"), ("dee@example.org", "dee.acts{}")]
-)
-def test_of_many_sign_ups_at_once_one_makes_the_account(email, username):
-    cache.clear()
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(
-            pool.map(
-                lambda n: sign_up(n, email=email.format(n), username=username.format(n)), range(24)
-            )
-        )
+class TestDecisionsAtOnce:
+    def test_one_badge_is_issued(self):
+        assister = AssisterFactory(unbadged=True)
+        told = at_once(6, lambda: badges.issue(assister=assister, by=None))
+        assert told == {"done": 1, "BadgeOut": 5}
 
-    assert set(answers) <= {200, 302, 429}
-    assert User.objects.count() == 1
+    def test_one_certification_is_given(self):
+        assister = AssisterFactory()
+        told = at_once(6, lambda: certifications.certify(assister=assister, by=None))
+        assert told == {"done": 1, "WrongStatus": 5}
+
+    def test_one_entity_takes_an_assister_on(self):
+        assister = AssisterFactory(affiliation=None)
+        entities = [EntityFactory() for _ in range(6)]
+        told = at_once(
+            6, lambda: assisters.affiliate(assister=assister, entity=entities.pop(), by=None)
+        )
+        assert told == {"done": 1, "AlreadyAffiliated": 5}
+        assister.refresh_from_db()
+        assert assister.affiliations.get().entity == assister.entity
+
+    def test_nobody_begins_to_work_for_an_entity_that_ends_meanwhile(self):
+        """Whoever comes first: in the end nobody works for it."""
+        entity, assister = EntityFactory(), AssisterFactory(affiliation=None)
+        acts = [
+            lambda: entity_decisions.end(entity=entity, by=None, reason="closed") or True,
+            lambda: assisters.affiliate(assister=assister, entity=entity, by=None),
+        ]
+        at_once(2, lambda: acts.pop()())
+        assert not entity.affiliations.filter(ended_on=None).exists()

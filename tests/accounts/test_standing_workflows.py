@@ -22,7 +22,14 @@ from accounts.errors import (
     WrongStatus,
 )
 from accounts.models import Assister, Badge, Certification, Entity, Lack, StandingChange
-from accounts.workflows import assisters, badges, certifications, entities, people
+from accounts.workflows import (
+    assisters,
+    badges,
+    certifications,
+    entities,
+    people,
+    unused_accounts,
+)
 from audit.models import AuditEvent
 from delegation.errors import NoEntity
 from delegation.workflows import delegation_codes
@@ -472,6 +479,16 @@ class TestSwitchedOff:
         people.enable(user=assister.user, by=kim)
         assert lacks(assister) == set()
         assert [what for _them, what, _by in told] == [What.SWITCHED_OFF, What.SWITCHED_ON]
+
+    def test_upper_floors_hear_of_it_too_where_nobody_used_the_account(self, told):
+        long_ago = timezone.now() - timedelta(days=100)
+        user = AssisterFactory(
+            ready=True,
+            user__date_joined=long_ago,
+            user__warned_unused_at=timezone.now() - timedelta(days=8),
+        ).user
+        unused_accounts.switch_off(user=user.pk)
+        assert told == [({user.assister.pk}, What.SWITCHED_OFF, None)]
 
 
 def test_expiry_is_marked_once(told):

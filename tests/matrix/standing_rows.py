@@ -18,19 +18,10 @@ def a_bad_badge(here: Visit) -> list[object]:
     return [factories.AssisterFactory(suspended=True).badges.get().pk]
 
 
-def suspended(here: Visit) -> None:
-    """Whoever visits, if they are an assister."""
-    if here.user and here.user.is_assister:
-        here.user.assister.certifications.update(status="suspended")
-
-
 ROWS = [
+    # What those read to whom something is missing: tests/accounts/test_standing_pages.py.
     Row("accounts:standing", but(MAY_NOT, ASSISTERS, OK), NO_POST),
-    Row(
-        "accounts:standing", but(MAY_NOT, ASSISTERS, OK), NO_POST, when="suspended", given=suspended
-    ),
     Row("accounts:own_badge", but(MAY_NOT, ASSISTERS, OK), NO_POST),
-    Row("accounts:own_badge", MAY_NOT, NO_POST, when="suspended", given=suspended),
     Row("accounts:badge_check", everyone(OK), everyone(NO_SUCH_VERB), on=a_badge),
     Row(
         "accounts:badge_check",

@@ -33,6 +33,10 @@ PUBLIC_VIEWS = {
     "account_signup",
     "accounts:badge_check",
     "accounts:language",
+    "accounts:sign_up_cancel",
+    "accounts:sign_up_code",
+    "accounts:sign_up_send",
+    "accounts:sign_up_username",
     "accounts:welcome",
     "delegation:activation_attach",
     "delegation:activation_done",
@@ -184,6 +188,8 @@ NO_WORKFLOWS = {
     "accounts.workflows.people.welcome_path",
     "accounts.workflows.renewals.due_for_reminder",
     "accounts.workflows.renewals.step_of",
+    "accounts.workflows.unused_accounts.to_switch_off",
+    "accounts.workflows.unused_accounts.to_warn",
     "delegation.workflows.activation_entries.why_ended",
     "delegation.workflows.activation_steps.account_exists",
     "delegation.workflows.activation_steps.already_an_assister",
@@ -193,6 +199,7 @@ NO_WORKFLOWS = {
     "delegation.workflows.activations.step_missing",
     "delegation.workflows.delegation_codes.end_with_standing",
     "support.workflows.screenshots.add",  # of the report that is being sent
+    "support.workflows.screenshots.delete_of",  # of the report that is being deleted
     "support.workflows.screenshots.delete_strays",  # files that no row knows
 }
 
