@@ -12,6 +12,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -88,7 +89,7 @@ class BulkJobAdmin(UUIDAutocompletes, admin.ModelAdmin):
         return False
 
     def get_urls(self) -> list[URLPattern]:
-        views: dict[str, Callable[..., HttpResponse]] = {
+        views: dict[str, Callable[..., HttpResponseBase]] = {
             "confirm": require_POST(self.confirm),
             "cancel": require_POST(self.cancel),
             "progress": require_GET(self.progress),
@@ -192,11 +193,11 @@ class BulkJobAdmin(UUIDAutocompletes, admin.ModelAdmin):
         job = self._job(request, object_id)
         return JsonResponse({"state": job.state, "done": job.progress, "total": job.total})
 
-    def rejected(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def rejected(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         job = self._job(request, object_id)
         return _file(job, job.rows.rejected(), "rejected")
 
-    def result(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def result(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         job = self._job(request, object_id)
         return _file(job, job.rows.all(), "result")
 
@@ -217,7 +218,7 @@ def _counted(job: BulkJob) -> list[tuple[Any, int]]:
     return [(label, counts[plan]) for plan, label in BulkRow.Plan.choices]
 
 
-def _file(job: BulkJob, rows: Any, name: str) -> HttpResponse:
+def _file(job: BulkJob, rows: Any, name: str) -> HttpResponseBase:
     """The rows with what was wrong, under the headings they came with: mended, they can be sent again."""
     kind = kinds.of(job)
     heads = [_("Row"), *(str(column.label) for column in kind.columns), _("Result"), _("Why")]

@@ -10,7 +10,7 @@ import re
 import unicodedata
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -131,7 +131,7 @@ def _positions(row: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
 # --- CSV -----------------------------------------------------------------------------------------
 
 
-def _csv_rows(path: Path) -> Iterator[list[str]]:
+def _csv_rows(path: Path) -> Generator[list[str]]:
     encoding = _encoding(path)
     with path.open(encoding=encoding, newline="") as file:
         try:
@@ -185,7 +185,7 @@ def _line_of_first_fault(path: Path, encoding: str) -> int:
 # --- XLSX ----------------------------------------------------------------------------------------
 
 
-def _xlsx_rows(path: Path) -> Iterator[list[str]]:
+def _xlsx_rows(path: Path) -> Generator[list[str]]:
     _refuse_bomb(path)
     try:
         with path.open("rb") as file, warnings.catch_warnings():
@@ -200,7 +200,7 @@ def _xlsx_rows(path: Path) -> Iterator[list[str]]:
         ) from error
 
 
-def _sheet_rows(sheet: Any) -> Iterator[list[str]]:
+def _sheet_rows(sheet: Any) -> Generator[list[str]]:
     sheet.reset_dimensions()  # a workbook may say any size; what counts is what is there
     for row in sheet.iter_rows(
         max_row=settings.BULK_MAX_ROWS * 2, max_col=MOST_COLUMNS, values_only=True

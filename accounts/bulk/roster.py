@@ -11,7 +11,6 @@ from typing import Any
 import tablib
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export import resources
@@ -101,11 +100,8 @@ def _column(name: str, widget: Widget) -> Field:
     return Field(attribute=name, column_name=name, widget=widget)
 
 
-def _digits(count: int, words: str | Promise) -> forms.RegexField:
-    return forms.RegexField(rf"^\d{{{count}}}\Z", required=False, error_messages={"invalid": words})
-
-
-PHONE = _digits(10, gettext_lazy("Enter the ten digits of a phone number, with the area code."))
+TEN_DIGITS = gettext_lazy("Enter the ten digits of a phone number, with the area code.")
+PHONE = forms.RegexField(r"^\d{10}\Z", required=False, error_messages={"invalid": TEN_DIGITS})
 
 
 class RosterResource(resources.ModelResource):
