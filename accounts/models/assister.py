@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -63,7 +64,7 @@ class AssisterQuerySet(models.QuerySet["Assister"]):
     def lacking(self, lack: Lack, at: datetime | None = None) -> AssisterQuerySet:
         """Those to whose standing this one thing is missing."""
         day = timezone.localdate(at)
-        if lack in CERTIFICATION_LACKS:
+        if lack in CERTIFICATION_LACKS and lack != Lack.SUSPENDED:
             return self.annotate(certification_state=_certification_state(day)).filter(
                 certification_state=CERTIFICATION_LACKS[lack]
             )
@@ -77,6 +78,10 @@ class AssisterQuerySet(models.QuerySet["Assister"]):
             ),
             Lack.ENTITY_ENDED: Exists(
                 _own(affiliations.filter(entity__status=Entity.Status.ENDED))
+            ),
+            # Which is open, and so the one that counts: no need to look for it among the others.
+            Lack.SUSPENDED: Exists(
+                _own(Certification.objects.filter(status=Status.SUSPENDED, certified_on__lte=day))
             ),
             Lack.NO_BADGE: ~Exists(_own(Badge.objects.live(day))),
         }
@@ -107,10 +112,7 @@ def _certification_state(day: date) -> models.Expression:
         )
         .order_by("is_past", F("ended_on").desc(nulls_first=True), "-pk")
     )
-    return Case(
-        When(Exists(decisive), then=Subquery(decisive.values("counts_as")[:1])),
-        default=Value(Status.PENDING),
-    )
+    return Coalesce(Subquery(decisive.values("counts_as")[:1]), Value(Status.PENDING))
 
 
 class Assister(models.Model):

@@ -34,24 +34,25 @@ class TestAYear:
     def test_reminds_once_each_marks_grace_and_expiry(self):
         with time_machine.travel(NEW_YEAR, tick=False):
             assister = AssisterFactory(ready=True, certification__certified_on=days_ago(0))
-        seen = {}
+        posted = []
 
         def morning(number):
-            for _ in range(2):  # however often it runs
-                look_after_certifications()
-            for kind in ("renewal_due", "renewal_grace", "standing_change"):
-                seen.setdefault((kind, mails(kind).count()), number)
+            look_after_certifications()
+            if Notice.objects.count() > len(posted):
+                look_after_certifications()  # however often it runs
+                new = Notice.objects.exclude(pk__in=[pk for pk, _kind, _day in posted]).get()
+                posted.append((new.pk, new.kind, number))
 
-        live_through(range(400), morning)
+        # Nothing is due for most of the year: every tenth morning of it will do.
+        live_through([*range(0, 300, 10), *range(300, 400)], morning)
 
-        first_day = {key: day for key, day in seen.items() if key[1]}
-        assert first_day == {
-            ("renewal_due", 1): 365 - 60,
-            ("renewal_due", 2): 365 - 30,
-            ("renewal_due", 3): 365 - 7,
-            ("renewal_grace", 1): 366,
-            ("standing_change", 1): 396,
-        }
+        assert [(kind, day) for _pk, kind, day in posted] == [
+            ("renewal_due", 365 - 60),
+            ("renewal_due", 365 - 30),
+            ("renewal_due", 365 - 7),
+            ("renewal_grace", 366),
+            ("standing_change", 396),
+        ]
         assert Certification.objects.get().status == "expired"
         assert {mail.to for mail in mails("renewal_due")} == {assister.user.email}
 
