@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from portal import reference_data
+from portal import demo_data, reference_data
 
 
 class ShopConfig(AppConfig):
@@ -9,6 +9,9 @@ class ShopConfig(AppConfig):
     verbose_name = _("SHOP, small businesses")
 
     def ready(self) -> None:
-        from shop import seeds
+        from accounts import next_steps
+        from shop import demo, offers, seeds
 
         reference_data.register(seeds.load)
+        demo_data.register(demo.load)
+        next_steps.register(offers.of)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from shop.facts import Facts
+from shop.policies import pacific_day
 
 # In the order of the facts; a check holds each under the same name.
 FACTS = [
@@ -68,7 +70,7 @@ class ShopCheck(models.Model):
         verbose_name = _("SHOP check")
         verbose_name_plural = _("SHOP checks")
         ordering = ["-at", "-pk"]
-        default_permissions: list[str] = []
+        default_permissions = ()
         indexes = [
             models.Index(fields=["made_by", "-at"], name="shopcheck_last_of_user"),
             models.Index(fields=["at"], name="shopcheck_by_age"),
@@ -92,3 +94,8 @@ class ShopCheck(models.Model):
     def facts(self) -> Facts:
         told = {name: getattr(self, name) for name in FACTS}
         return Facts(**told, contributions=tuple(self.contributions))
+
+    @property
+    def day(self) -> date:
+        """The day in California on which it was made."""
+        return pacific_day(self.at)

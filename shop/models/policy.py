@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -24,6 +26,15 @@ def _is_a_day(name: str) -> Q:
 
 
 class ShopPolicyQuerySet(models.QuerySet["ShopPolicy"]):
+    def overlapping(self, begins: date, ends: date | None) -> ShopPolicyQuerySet:
+        """Those that hold on one of these days, both inclusive."""
+        found = self.filter(Q(valid_to=None) | Q(valid_to__gte=begins))
+        return found.filter(valid_from__lte=ends) if ends else found
+
+    def without_end_before(self, day: date) -> ShopPolicyQuerySet:
+        """The one, if any, that began before and has no end: it makes way for one of this day."""
+        return self.filter(valid_to=None, valid_from__lt=day)
+
     def as_rules(self) -> list[Policy]:
         return [row.as_rules() for row in self.order_by("valid_from")]
 
@@ -95,14 +106,12 @@ class ShopPolicy(models.Model):
                         RangeOperators.OVERLAPS,
                     )
                 ],
-                violation_error_message=_(
-                    "Another policy is valid in this time. End that one first, or choose other days."
-                ),
+                violation_error_code="overlap",
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="shoppolicy_ends_after_it_begins",
-                violation_error_message=_("The last day lies before the first."),
+                violation_error_code="order",
             ),
             models.CheckConstraint(
                 condition=Q(

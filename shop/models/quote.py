@@ -153,7 +153,7 @@ class QuoteNote(models.Model):
         verbose_name = _("note")
         verbose_name_plural = _("notes")
         ordering = ["at", "pk"]
-        default_permissions: list[str] = []
+        default_permissions = ()
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="quotenote_says_something")
         ]
