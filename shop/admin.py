@@ -20,6 +20,7 @@ from shop.models import QuoteRequest, ShopPolicy
 from shop.policies import NoPolicy
 from shop.policy_forms import PolicyForm, gaps
 from shop.rules import assess
+from shop.templatetags.shop_tags import phone
 from shop.workflows import policies, quotes
 
 MAY_HANDLE = "shop.handle_quoterequest"
@@ -186,9 +187,9 @@ class QuoteRequestAdmin(admin.ModelAdmin):
     def label_shown(self, request: QuoteRequest) -> str:
         return request.label
 
-    @admin.display(description=gettext_lazy("owner"), ordering="owner__username", empty_value="–")
-    def owner_name(self, request: QuoteRequest) -> str | None:
-        return request.owner.username if request.owner else None
+    @admin.display(description=gettext_lazy("owner"), ordering="owner__username")
+    def owner_name(self, request: QuoteRequest) -> str:
+        return request.owner.username if request.owner else "–"
 
     @admin.display(description=gettext_lazy("days waiting"), ordering="-sent_at")
     def waiting(self, request: QuoteRequest) -> int:
@@ -196,8 +197,6 @@ class QuoteRequestAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("phone number"))
     def phone_shown(self, request: QuoteRequest) -> str:
-        from shop.templatetags.shop_tags import phone
-
         return phone(request.phone)
 
     # --- one request, and what is done to it

@@ -49,7 +49,9 @@ class NumberField(forms.CharField):
 
 class PeopleField(NumberField):
     most = MOST_PEOPLE
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    widget = forms.TextInput(
+        attrs={"inputmode": "numeric", "autocomplete": "off", "class": "portal-short"}
+    )
     default_error_messages = {
         "invalid": _("Enter a whole number in digits, for example 12."),
         "too_many": _("Enter a number up to 99,999."),
@@ -64,7 +66,9 @@ class DollarsField(NumberField):
     """An amount as whole cents."""
 
     most = MOST_CENTS
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    widget = forms.TextInput(
+        attrs={"inputmode": "decimal", "autocomplete": "off", "class": "portal-short"}
+    )
     default_error_messages = {
         "invalid": _("Enter an amount in dollars and cents, for example 287.33."),
         "too_many": _("Enter an amount up to $99,999.99 for one employee and month."),

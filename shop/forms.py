@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from crispy_forms.bootstrap import InlineRadios, PrependedText
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Field, Fieldset, Layout
 from django import forms
@@ -62,13 +63,12 @@ class CheckForm(CrispyForm):
         },
     )
     fte_method = forms.ChoiceField(
-        label=gettext_lazy("Hours of"),
+        label=gettext_lazy("By the hours of"),
         choices=[
             (Method.WEEK, gettext_lazy("A usual week")),
             (Method.MONTH, gettext_lazy("A usual month")),
         ],
         widget=forms.RadioSelect,
-        required=False,
         initial=Method.WEEK,
     )
     fte_full_time = PeopleField(
@@ -143,8 +143,6 @@ class CheckForm(CrispyForm):
         self.steps: Steps | None = None
         super().__init__(*args, **kwargs)
         self._explain(policy)
-        self.fields["fte"].required = not self._typed("fte_full_time", "fte_part_time")
-        self.fields["contrib"].required = not self._typed("contributions")
 
     def _explain(self, policy: Policy) -> None:
         """What the help says that is not the same under every policy."""
@@ -167,21 +165,31 @@ class CheckForm(CrispyForm):
         return Layout(
             Fieldset(
                 _("The business"),
-                Field("ca", inline_class="inline"),
-                Field("w2", inline_class="inline"),
-                Field("offers_ft", inline_class="inline"),
+                InlineRadios("ca"),
+                InlineRadios("w2"),
+                InlineRadios("offers_ft"),
             ),
             Fieldset(
                 _("Its size"), "fte", HTML("{% include 'shop/_calculator.html' %}"), css_id="size"
             ),
             Fieldset(_("Who enrolls"), "eligible", "waived", "enrolled"),
-            Fieldset(_("What it costs"), "premium", "contrib", "contributions"),
+            Fieldset(
+                _("What it costs"),
+                PrependedText("premium", "$"),
+                PrependedText("contrib", "$"),
+                "contributions",
+            ),
             Fieldset(_("When"), "start"),
         )
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        self._work_out(told)
+        self._need_not("fte_method")
+        if self._typed("fte_full_time", "fte_part_time"):
+            self._need_not("fte")
+            self._work_out(told)
+        if self._typed("contributions"):
+            self._need_not("contrib")
         self._compare_people(told)
         if told.get("contributions"):
             told["contrib"] = min(told["contributions"])
@@ -194,9 +202,14 @@ class CheckForm(CrispyForm):
             self.add_error("start", text)
         return told
 
+    def _need_not(self, name: str) -> None:
+        """What another field says as well need not be answered, without being called optional."""
+        if self.has_error(name, "required"):
+            del self.errors[name]
+
     def _work_out(self, told: dict[str, Any]) -> None:
         """The sum of the calculator, which stands in for a number that was not typed."""
-        if not self._typed("fte_full_time", "fte_part_time") or self.has_error("fte_full_time"):
+        if self.has_error("fte_full_time") or self.has_error("fte_part_time"):
             return
         method = Method(told.get("fte_method") or Method.WEEK)
         week = method == Method.WEEK

@@ -44,10 +44,9 @@ class PolicyForm(forms.ModelForm):
         try:
             self.instance.validate_constraints(exclude=self._get_validation_exclusions())  # type: ignore[attr-defined]
         except ValidationError as refused:
-            said = {"overlap", "order"}
-            self.add_error(
-                None, [it for it in refused.error_dict[NON_FIELD_ERRORS] if it.code not in said]
-            )
+            for error in refused.error_dict[NON_FIELD_ERRORS]:
+                if error.code not in {"overlap", "order"}:
+                    self.add_error(None, error)
 
 
 def gaps() -> list[str]:

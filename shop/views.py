@@ -127,6 +127,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, "shop/no_rules.html", {"text": _no_rules(gap)})
     context = {
         "check": found,
+        "address": request.build_absolute_uri(found.get_absolute_url()),
         "shown": words.show(assessment),
         "has_reminder": _has_reminder(assessment),
         "is_of_today": found.day == pacific_day(timezone.now()),

@@ -68,7 +68,6 @@ class Shown:
     bar: Bar | None
     window: Window | None
     window_source: str
-    waiting: str
 
 
 def show(found: Assessment) -> Shown:
@@ -81,11 +80,10 @@ def show(found: Assessment) -> Shown:
         kind=KINDS.get(found.verdict, "warning"),
         heading=heading,
         text=text,
-        lines=[_line(finding, judged) for finding in judged.findings],
+        lines=[_line(finding, judged, _waiting(found)) for finding in judged.findings],
         bar=Bar(facts.base, facts.enrolled, found.required) if facts.base else None,
-        window=found.window,
+        window=found.window if judged.fails_soft and facts.base else None,
         window_source=judged.policy.sources.get("window", ""),
-        waiting=_waiting(found),
     )
 
 
@@ -139,14 +137,18 @@ def _waiting(found: Assessment) -> str:
     if found.wait is None or found.wait.on is None:
         return ""
     days = found.wait.amount
-    text = ngettext("Wait until %(day)s: %(days)d day.", "Wait until %(day)s: %(days)d days.", days)
+    text = ngettext(
+        "They apply from %(day)s on, in %(days)d day.",
+        "They apply from %(day)s on, in %(days)d days.",
+        days,
+    )
     return text % {"day": day(found.wait.on), "days": days}
 
 
 # --- each rule -----------------------------------------------------------------------------------------
 
 
-def _line(finding: Finding, judged: Judged) -> Line:
+def _line(finding: Finding, judged: Judged, waiting: str) -> Line:
     facts, policy = judged.facts, judged.policy
     title, numbers = {
         Rule.SIZE: _size,
@@ -158,12 +160,15 @@ def _line(finding: Finding, judged: Judged) -> Line:
     }[finding.rule](facts, policy)
     if finding.rule == Rule.SIZE:
         numbers = numbers % {"start": day(judged.effective)}
+    changes = [_cure(cure, facts, policy) for cure in finding.cures]
+    if waiting and not finding.is_met:  # who is told to wait fails only what the window forgives
+        changes.append(waiting)
     return Line(
         title=title,
         is_met=finding.is_met,
         numbers=numbers,
         source=policy.sources.get(finding.rule, ""),
-        cures=[_cure(cure, facts, policy) for cure in finding.cures],
+        cures=changes,
     )
 
 

@@ -15,7 +15,7 @@ def shop_phone() -> SafeString:
     """The number of the SHOP Sales Team, as a link that phones call."""
     number = settings.SHOP_SALES_NUMBER
     digits = "".join(character for character in number if character.isdigit())
-    return format_html('<a class="portal-tel" href="tel:+1{}">{}</a>', digits, number)
+    return format_html('<a class="usa-link portal-tel" href="tel:+1{}">{}</a>', digits, number)
 
 
 @register.simple_tag

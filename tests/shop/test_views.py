@@ -273,7 +273,7 @@ class TestResult:
         assert "30 of 43 enroll; 31 are needed: 1 more." in page
         assert "30 of 43 enroll (69.77%). At least 31 must (70%)." in page
         assert "1 more employee enrolls." in page
-        assert "Wait until November 15, 2014: 12 days." in page
+        assert "They apply from November 15, 2014 on, in 12 days." in page
         assert "Source: 10 CCR § 6522(a)(4)" in page
         assert "pre-check, not a determination" in page
         assert "Checked on November 3, 2014, 10:00 a.m., Pacific time." in page
@@ -287,7 +287,7 @@ class TestResult:
 
     def test_calls_the_sales_team(self, client):
         page = client.get(ShopCheckFactory().get_absolute_url()).content.decode()
-        assert '<a class="portal-tel" href="tel:+18443328384">(844) 332-8384</a>' in page
+        assert '<a class="usa-link portal-tel" href="tel:+18443328384">(844) 332-8384</a>' in page
 
     @pytest.mark.parametrize(
         ("facts", "heading"),
