@@ -73,9 +73,6 @@ class CheckForm(CrispyForm):
     )
     fte_full_time = PeopleField(
         label=gettext_lazy("Full-time employees"),
-        help_text=gettext_lazy(
-            "Those who work 30 hours a week or more. Leave out the same people."
-        ),
         required=False,
     )
     fte_part_time = HoursListField(

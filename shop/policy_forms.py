@@ -5,7 +5,6 @@ from itertools import pairwise
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
 from shop import words
@@ -38,15 +37,6 @@ class PolicyForm(forms.ModelForm):
         others = ShopPolicy.objects.exclude(pk=self.instance.pk)
         makes_way = others.without_end_before(begins)
         return others.exclude(pk__in=makes_way).overlapping(begins, ends).exists()
-
-    def validate_constraints(self) -> None:
-        """Without those of which clean() has spoken already."""
-        try:
-            self.instance.validate_constraints(exclude=self._get_validation_exclusions())  # type: ignore[attr-defined]
-        except ValidationError as refused:
-            for error in refused.error_dict[NON_FIELD_ERRORS]:
-                if error.code not in {"overlap", "order"}:
-                    self.add_error(None, error)
 
 
 def gaps() -> list[str]:

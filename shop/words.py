@@ -157,9 +157,7 @@ def _line(finding: Finding, judged: Judged, waiting: str) -> Line:
         Rule.OFFER: _offer,
         Rule.PARTICIPATION: _participation,
         Rule.CONTRIBUTION: _contribution,
-    }[finding.rule](facts, policy)
-    if finding.rule == Rule.SIZE:
-        numbers = numbers % {"start": day(judged.effective)}
+    }[finding.rule](judged)
     changes = [_cure(cure, facts, policy) for cure in finding.cures]
     if waiting and not finding.is_met:  # who is told to wait fails only what the window forgives
         changes.append(waiting)
@@ -172,40 +170,41 @@ def _line(finding: Finding, judged: Judged, waiting: str) -> Line:
     )
 
 
-def _size(facts: Facts, policy: Policy) -> tuple[str, str]:
-    text = _("%(fte)s full-time equivalents; at most %(most)s for coverage from %%(start)s.")
-    return _("Size"), text % {"fte": facts.fte, "most": policy.max_fte}
+def _size(judged: Judged) -> tuple[str, str]:
+    text = _("%(fte)s full-time equivalents; at most %(most)s for coverage from %(start)s.")
+    numbers = {"fte": judged.facts.fte, "most": judged.policy.max_fte}
+    return _("Size"), text % {**numbers, "start": day(judged.effective)}
 
 
-def _w2(facts: Facts, policy: Policy) -> tuple[str, str]:
+def _w2(judged: Judged) -> tuple[str, str]:
     told = (
         _("There is one who is neither owner nor owner’s spouse.")
-        if facts.w2
+        if judged.facts.w2
         else _("There is none but the owner or the owner’s spouse.")
     )
     return _("A W-2 employee"), told
 
 
-def _address(facts: Facts, policy: Policy) -> tuple[str, str]:
+def _address(judged: Judged) -> tuple[str, str]:
     told = (
         _("The principal business address is in California.")
-        if facts.ca
+        if judged.facts.ca
         else _("The principal business address is not in California.")
     )
     return _("Address"), told
 
 
-def _offer(facts: Facts, policy: Policy) -> tuple[str, str]:
+def _offer(judged: Judged) -> tuple[str, str]:
     told = (
         _("All full-time employees are offered coverage.")
-        if facts.offers_ft
+        if judged.facts.offers_ft
         else _("Not all full-time employees are offered coverage.")
     )
     return _("Offer to all full-time employees"), told
 
 
-def _participation(facts: Facts, policy: Policy) -> tuple[str, str]:
-    title = _("Participation")
+def _participation(judged: Judged) -> tuple[str, str]:
+    title, facts, policy = _("Participation"), judged.facts, judged.policy
     if not facts.base:
         return title, _("All eligible employees have a valid waiver: nobody is left to count.")
     needed = cures.percent_of(facts, policy)
@@ -228,7 +227,8 @@ def _participation(facts: Facts, policy: Policy) -> tuple[str, str]:
     return title, text % numbers
 
 
-def _contribution(facts: Facts, policy: Policy) -> tuple[str, str]:
+def _contribution(judged: Judged) -> tuple[str, str]:
+    facts, policy = judged.facts, judged.policy
     premium = facts.premium or 0
     needed = cures.cents_needed(premium, policy.contribution_percent)
     numbers = {

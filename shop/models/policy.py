@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.policies import Policy
 from shop.rules import Rule
 
+SAID_BY_THE_FORM = {"overlap", "order"}
 NO_OVERLAP = "shoppolicy_periods_do_not_overlap"
 
 
@@ -163,6 +166,15 @@ class ShopPolicy(models.Model):
 
     def __str__(self) -> str:
         return f"SHOP policy {self.valid_from} – {self.valid_to or '…'}"
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Without those of which the form has spoken: it knows that a policy without an end makes way."""
+        try:
+            super().validate_constraints(exclude)
+        except ValidationError as refused:
+            errors = refused.error_dict[NON_FIELD_ERRORS]
+            if left := [error for error in errors if error.code not in SAID_BY_THE_FORM]:
+                raise ValidationError({NON_FIELD_ERRORS: left}) from refused
 
     def as_rules(self) -> Policy:
         """What the rules know of it: plain values."""

@@ -361,7 +361,7 @@ class TestResult:
         client.cookies["language"] = "es"
         page = self.shown(client, eligible=43, enrolled=30, at=at("2014-11-03T10:00"))
         assert "15 de noviembre de 2014" in page
-        assert "enroll" not in page
+        assert "Se inscriben 30 de 43 (69.77%)" in page
 
 
 def test_old_checks_are_deleted_unless_somebody_asked_about_them(settings):
