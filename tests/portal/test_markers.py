@@ -13,6 +13,7 @@ from notifications.models import Notice
 from tests.factories import AssisterFactory, EntityFactory, StaffFactory
 from tests.portal import markers as places
 from tests.portal.markers import Browser, found
+from tests.shop.answers import GOOD
 
 PLANTED = {
     "first name": "Quixotrude",
@@ -35,6 +36,10 @@ PLANTED = {
     "consumer’s password": "five copper kettles boil",
     "words of a report": "My neighbour Markeline saw it too",
     "reporter’s e-mail": "reporter@markermail.example",
+    "asker’s name": "Askermarker",
+    "asker’s business": "Markerbakery & Sons",
+    "asker’s phone": "5595550187",
+    "asker’s e-mail": "asker@markermail.example",
     "word in an address": "markerquery",
 }
 # Where it is meant to be: the records themselves. Nowhere is there a password or a code.
@@ -79,6 +84,10 @@ MEANT = {
     },
     "words of a report": {"support_problemreport.words"},
     "reporter’s e-mail": {"support_problemreport.email", "notifications_notice.to"},
+    "asker’s name": {"shop_quoterequest.name"},
+    "asker’s business": {"shop_quoterequest.business"},
+    "asker’s phone": {"shop_quoterequest.phone"},
+    "asker’s e-mail": {"shop_quoterequest.email", "notifications_notice.to"},
 }
 INFORMATION = {
     "first_name": PLANTED["first name"],
@@ -207,6 +216,20 @@ class Roads:
             step="Use of the Website",
         )
 
+    def asks_for_a_quote(self):
+        here = self.browser()
+        result = here.sends("/shop/", **GOOD).redirect_chain[-1][0]
+        pk = result.strip("/").split("/")[-1]
+        asker = {
+            "name": PLANTED["asker’s name"],
+            "business": PLANTED["asker’s business"],
+            "phone": PLANTED["asker’s phone"],
+            "email": PLANTED["asker’s e-mail"],
+        }
+        here.sends(f"/shop/quote/?check={pk}", **asker)
+        sent = here.sends(f"/shop/quote/?check={pk}", **asker, consent="on")
+        assert sent.redirect_chain[-1][0] == "/shop/quote/sent/"
+
     def all(self):
         self.is_invited()
         self.begins()
@@ -215,6 +238,7 @@ class Roads:
         self.forgets_the_password()
         self.signs_up()
         self.meets_errors_and_reports()
+        self.asks_for_a_quote()
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """The sales team's queue, and how staff change the rules without a programmer."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
+from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
@@ -213,3 +215,24 @@ class TestPolicy:
         policy = ShopPolicy.objects.first()
         address = reverse("admin:shop_shoppolicy_delete", args=[policy.pk])
         assert client.post(address, {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_new_policies_for_the_same_time_one_is_kept():
+    kim = StaffFactory(role="SHOP sales")
+
+    def save(size):
+        policy = ShopPolicyFactory.build(valid_from=date(2027, 1, 1), valid_to=None, max_fte=size)
+        try:
+            policies.save(policy=policy, by=kim)
+        except PeriodTaken:
+            return 0
+        finally:
+            connections.close_all()
+        return size
+
+    with ThreadPoolExecutor(6) as pool:
+        kept = [size for size in pool.map(save, range(101, 107)) if size]
+    assert len(kept) == 1
+    assert ShopPolicy.objects.get(valid_to=None).max_fte == kept[0]
+    assert ShopPolicy.objects.count() == 3

@@ -1,8 +1,10 @@
 """Requests for quotes: asked with consent, mailed to both sides, worked by the sales team."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from audit.models import AuditEvent
@@ -182,3 +184,22 @@ class TestWork:
         closed = QuoteRequestFactory(closed=True, sent_at=ten_days_ago)
         closed.closed_at = ten_days_ago + timedelta(days=2, hours=23)
         assert closed.days_waiting == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_take_it_at_once_one_has_it():
+    request = QuoteRequestFactory()
+    sellers = [StaffFactory(role="SHOP sales") for _ in range(6)]
+
+    def take(seller):
+        try:
+            return quotes.take(request=request.pk, by=seller).owner_id
+        except SomeoneElsesRequest:
+            return None
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(6) as pool:
+        owners = [owner for owner in pool.map(take, sellers) if owner]
+    request.refresh_from_db()
+    assert owners == [request.owner_id]
