@@ -270,6 +270,8 @@ def worked_out(data: QueryDict, **about: Any) -> CheckForm:
         filled["fte"] = str(form.steps.fte)
         form = CheckForm(filled, **about)
     form.only_the_calculators_errors()
+    if not form.steps and not form.errors:
+        form.add_error("fte_full_time", _("Enter how many work full-time, or 0."))
     return form
 
 

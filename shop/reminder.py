@@ -22,7 +22,6 @@ def calendar(check: ShopCheck, window: Window) -> bytes:
     found = Calendar()
     found.add("prodid", f"-//Assister Portal//SHOP//{(get_language() or 'en')[:2].upper()}")
     found.add("version", "2.0")
-    found.add("method", "PUBLISH")
     opens, closes = _("SHOP: special enrollment opens"), _("SHOP: last day of special enrollment")
     if not window.is_open_on(check.day):
         found.add_component(_event(check, "opens", window.opens, opens, NINE))

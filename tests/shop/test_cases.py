@@ -183,6 +183,11 @@ class TestFacts:
         assert (told["verdict"], told["reasons"]) == ("INCOMPLETE", [])
         assert told["error"] == "no SHOP policy is in force on 2013-01-01"
 
+    def test_a_name_may_be_anything(self, run):
+        odd = ["ñ", "\ud800", 7, None, {"a": []}]
+        lines, _said = run([{"id": name, "facts": GOOD} for name in odd])
+        assert [told["id"] for told in lines] == odd
+
     def test_facts_that_nobody_asked_for_are_left_alone(self):
         assert line({"note": 1e308, "name": "Sam"}) == line()
 

@@ -208,6 +208,12 @@ class TestCalculator:
         response = self.work_out(client, fte_part_time=hours)
         assert list(response.context["form"].errors) == ["fte_part_time"]
 
+    def test_with_nothing_to_work_with_says_what_to_enter(self, client):
+        response = self.work_out(client)
+        assert dict(response.context["form"].errors) == {
+            "fte_full_time": ["Enter how many work full-time, or 0."]
+        }
+
     def test_stands_in_for_a_number_that_was_not_typed(self, client):
         typed = {"fte": "", "fte_full_time": "8", "fte_part_time": "20 20"}
         assert kept(client, **typed).fte == 9

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         differing = 0
         for case in self._cases(file):
             answer = cases.answer(case, policies, now)
-            self.stdout.write(json.dumps(answer.line, ensure_ascii=False))
+            self.stdout.write(json.dumps(answer.line))
             wrong = []
             if isinstance(case, dict) and "expect" in case:
                 wrong = cases.differences(answer.line, case["expect"])
