@@ -140,7 +140,6 @@ class QuoteRequestAdmin(admin.ModelAdmin):
     list_per_page = 50
     ordering = ["sent_at", "pk"]  # who waits longest comes first
     search_fields = ["number", "business", "name"]
-    search_help_text = gettext_lazy("Number, business or name")
     show_full_result_count = False
     view_on_site = False
     change_form_template = "admin/quoterequest_change_form.html"

@@ -81,7 +81,7 @@ OBJECTS: dict[type[Model], Make] = {
     Assister: lambda here: here.world.invited[0],
     ProblemReport: lambda here: factories.ProblemReportFactory(),
     QuoteRequest: lambda here: factories.QuoteRequestFactory(),
-    ShopPolicy: lambda here: factories.ShopPolicyFactory(),
+    ShopPolicy: lambda here: ShopPolicy.objects.earliest("valid_from"),
     EmailAddress: lambda here: EmailAddress.objects.get(user=here.somebody_else),
     Authenticator: lambda here: factors.add_passkey(here.somebody_else),
     UserSession: lambda here: UserSession.objects.create(
