@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -17,7 +19,7 @@ from portal.errors import Refusal
 from shop import words
 from shop.forms import CloseForm, NoteForm
 from shop.models import QuoteRequest, ShopPolicy
-from shop.policies import NoPolicy
+from shop.policies import NoPolicy, pacific_day
 from shop.policy_forms import PolicyForm, gaps
 from shop.rules import assess
 from shop.templatetags.shop_tags import phone
@@ -86,12 +88,13 @@ class ShopPolicyAdmin(admin.ModelAdmin):
         return f"{policy.contribution_percent} %"
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """As the latest was, from the January after: what changes is typed over."""
+        """As the latest was, from next January on: what changes is typed over."""
         latest = ShopPolicy.objects.order_by("valid_from").last()
         if latest is None:
             return {}
         names = [name for name in PolicyForm.base_fields if name not in {"valid_from", "valid_to"}]
-        return {name: getattr(latest, name) for name in names}
+        january = date(pacific_day(timezone.now()).year + 1, 1, 1)
+        return {"valid_from": january, **{name: getattr(latest, name) for name in names}}
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         ended = policies.save(policy=obj, by=request.user)  # type: ignore[arg-type]

@@ -136,6 +136,7 @@ class TestPolicy:
     def test_next_years_threshold_is_changed_without_a_programmer(self, client, kim):
         empty = client.get(ADD).content.decode()
         assert 'name="participation_percent" value="70"' in empty
+        assert f'name="valid_from" value="{timezone.localdate().year + 1}-01-01"' in empty
         response = client.post(ADD, policy_form(), follow=True)
         page = response.content.decode()
         assert "The policy before it now ends on December 31, 2026." in page
