@@ -17,10 +17,10 @@ from django.views.decorators.http import require_POST
 
 from portal.errors import Refusal
 from shop import words
-from shop.forms import CloseForm, NoteForm
 from shop.models import QuoteRequest, ShopPolicy
 from shop.policies import NoPolicy, pacific_day
 from shop.policy_forms import PolicyForm, gaps
+from shop.quote_forms import CloseForm, NoteForm
 from shop.rules import assess
 from shop.templatetags.shop_tags import phone
 from shop.workflows import policies, quotes

@@ -16,9 +16,10 @@ from accounts.models import User
 from limiter.http import with_status_of
 from portal.errors import Refusal
 from shop import reminder, words
-from shop.forms import CheckForm, QuoteForm, typed, worked_out
+from shop.forms import CheckForm, typed, worked_out
 from shop.models import ShopCheck, ShopPolicy
 from shop.policies import NoPolicy, Policy, in_force, pacific_day
+from shop.quote_forms import QuoteForm
 from shop.rules import Assessment, Verdict, assess
 from shop.workflows import checks, quotes
 
@@ -171,7 +172,7 @@ def quote(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             asked = quotes.ask(
-                **form.whom(),
+                whom=form.whom(),
                 language=(get_language() or "en")[:2],
                 shop_check=found,
                 by=_user(request),

@@ -270,13 +270,7 @@ def _cure(cure: Cure, facts: Facts, policy: Policy) -> str:
     if cure.change == Change.CONTRIBUTE:
         return _more_money(cure, facts, policy)
     if cure.change == Change.SHRINK:
-        return ngettext(
-            "%(number)d full-time equivalent fewer. Look again at who was counted: owners, family, "
-            "seasonal workers, contractors and retirees are left out.",
-            "%(number)d full-time equivalents fewer. Look again at who was counted: owners, "
-            "family, seasonal workers, contractors and retirees are left out.",
-            number,
-        ) % {"number": number}
+        return _fewer(number)
     if cure.change == Change.START and cure.on:
         return _("Coverage that starts on %(day)s or later: then so many may count.") % {
             "day": day(cure.on)
@@ -286,6 +280,16 @@ def _cure(cure: Cure, facts: Facts, policy: Policy) -> str:
         Change.MOVE: _("A principal business address in California."),
         Change.OFFER: _("Offer coverage to all full-time employees."),
     }[cure.change]
+
+
+def _fewer(number: int) -> str:
+    return ngettext(
+        "%(number)d full-time equivalent fewer. Look again at who was counted: owners, family, "
+        "seasonal workers, contractors and retirees are left out.",
+        "%(number)d full-time equivalents fewer. Look again at who was counted: owners, "
+        "family, seasonal workers, contractors and retirees are left out.",
+        number,
+    ) % {"number": number}
 
 
 def _more_money(cure: Cure, facts: Facts, policy: Policy) -> str:

@@ -24,25 +24,20 @@ State = QuoteRequest.State
 @trail.workflow("quote_request.ask")
 def ask(
     *,
-    name: str,
-    business: str,
-    phone: str,
-    email: str,
+    whom: dict[str, str],
     language: str,
     shop_check: ShopCheck | None,
     by: User | None,
 ) -> QuoteRequest:
     """Put a request into the sales queue; a receipt goes to who asked, a notice to the sales team.
 
-    Only for somebody who agreed to be called: that moment is kept. Raises TooManyAttempts.
+    ``whom`` is name, business, phone and email of somebody who agreed to be called: that moment is
+    kept. Raises TooManyAttempts.
     """
     limits.charge((QUOTES_ADDRESS, limits.client_network()))
     now = timezone.now()
     request = QuoteRequest.objects.create(
-        name=name,
-        business=business,
-        phone=phone,
-        email=email,
+        **whom,
         language=language,
         shop_check=shop_check,
         requester=by,

@@ -27,16 +27,13 @@ def kim():
 
 
 def facts(**changes):
-    told = {
+    whom = {
         "name": "Sam Asker",
         "business": "Asker & Daughters",
         "phone": "5595550142",
-        "email": "sam@example.org",
-        "language": "es",
-        "shop_check": None,
-        "by": None,
+        "email": changes.pop("email", "sam@example.org"),
     }
-    return {**told, **changes}
+    return {"whom": whom, "language": "es", "shop_check": None, "by": None, **changes}
 
 
 def kinds():
