@@ -31,6 +31,10 @@ PUBLIC_VIEWS = {
     "account_reset_password",
     "account_signup",
     "accounts:language",
+    "accounts:sign_up_cancel",
+    "accounts:sign_up_code",
+    "accounts:sign_up_send",
+    "accounts:sign_up_username",
     "accounts:welcome",
     "delegation:activation_attach",
     "delegation:activation_done",
@@ -174,6 +178,8 @@ def test_env_example_lists_every_variable_that_the_settings_ask_for():
 # Public helpers of workflows: they look, word or lock; or are a part of another workflow's act.
 NO_WORKFLOWS = {
     "accounts.workflows.people.welcome_path",
+    "accounts.workflows.unused_accounts.to_switch_off",
+    "accounts.workflows.unused_accounts.to_warn",
     "delegation.workflows.activation_entries.why_ended",
     "delegation.workflows.activation_steps.account_exists",
     "delegation.workflows.activation_steps.already_an_assister",
@@ -182,6 +188,7 @@ NO_WORKFLOWS = {
     "delegation.workflows.activation_steps.refuse_unattachable",
     "delegation.workflows.activations.step_missing",
     "support.workflows.screenshots.add",  # of the report that is being sent
+    "support.workflows.screenshots.delete_of",  # of the report that is being deleted
     "support.workflows.screenshots.delete_strays",  # files that no row knows
 }
 
