@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "limiter",
     "notifications",
     "accounts",
+    "shop",
     "support",
     "delegation",
     "portal",  # last: its post_migrate comes when all permissions exist
@@ -210,6 +211,10 @@ CELERY_BEAT_SCHEDULE = {
     "delete-stray-files": {
         "task": "support.tasks.delete_stray_files",
         "schedule": crontab(hour=3, minute=30),
+    },
+    "delete-old-shop-checks": {
+        "task": "shop.tasks.delete_old_checks",
+        "schedule": crontab(hour=3, minute=50),
     },
     "end-unused-accounts": {
         "task": "accounts.tasks.end_unused_accounts",
@@ -441,6 +446,13 @@ CERTIFICATION_GRACE = timedelta(days=env.int("CERTIFICATION_GRACE_DAYS", default
 RENEWAL_OPENS = timedelta(days=env.int("RENEWAL_OPENS_DAYS", default=90))
 # So many days before it is due the assister is reminded, once each.
 RENEWAL_REMINDERS = env.list("RENEWAL_REMINDERS", cast=int, default=[60, 30, 7])
+# SHOP, for small businesses: whom they call; checks and requests for quotes from one address within an
+# hour, checks by one account within a day; how long a check that nobody asked about is kept.
+SHOP_SALES_NUMBER = env.str("SHOP_SALES_NUMBER", default="(844) 332-8384")
+SHOP_CHECKS_PER_ADDRESS = env.int("SHOP_CHECKS_PER_ADDRESS", default=60)
+SHOP_CHECKS_PER_ACCOUNT = env.int("SHOP_CHECKS_PER_ACCOUNT", default=200)
+SHOP_QUOTES_PER_ADDRESS = env.int("SHOP_QUOTES_PER_ADDRESS", default=5)
+SHOP_CHECK_DAYS = env.int("SHOP_CHECK_DAYS", default=400)
 
 # Problem reports: from one address within an hour, by one account within a day.
 REPORTS_PER_ADDRESS = env.int("REPORTS_PER_ADDRESS", default=10)

@@ -20,6 +20,12 @@ from notifications.models import Notice
 from portal import codes
 from portal.models import JobRun
 from support.models import ProblemReport, ReportAnswer, Screenshot
+from tests.shop.factories import (  # noqa: F401
+    QuoteNoteFactory,
+    QuoteRequestFactory,
+    ShopCheckFactory,
+    ShopPolicyFactory,
+)
 
 
 class AuditEventFactory(DjangoModelFactory):

@@ -6,6 +6,7 @@ from tests.matrix import (
     admin_rows,
     bulk_rows,
     portal_rows,
+    shop_rows,
     standing_rows,
     support_rows,
 )
@@ -16,6 +17,7 @@ ROWS: list[Row] = [
     *account_rows.ROWS,
     *activation_rows.ROWS,
     *standing_rows.ROWS,
+    *shop_rows.ROWS,
     *support_rows.ROWS,
     *admin_rows.ROWS,
     *bulk_rows.ROWS,
