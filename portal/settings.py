@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactor",
     "accounts.middleware.slow_down",
     "portal.middleware.ErrorPages",
+    "accounts.refusal_trail.RefusalsOnRecord",
 ]
 
 ROOT_URLCONF = "portal.urls"

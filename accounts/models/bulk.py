@@ -159,13 +159,13 @@ class BulkRow(models.Model):
     job = models.ForeignKey(BulkJob, on_delete=models.CASCADE, related_name="rows")
     # As a spreadsheet counts them: the headings are row 1.
     number = models.PositiveIntegerField(_("row"))
-    cells = models.JSONField(default=dict)
+    cells = models.JSONField(default=dict, blank=True)
     assister = models.ForeignKey(
         "accounts.Assister", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     plan = models.CharField(_("what"), max_length=8, choices=Plan, blank=True)
     # Pairs of column and words, in the language of who sent it.
-    problems = models.JSONField(default=list)
+    problems = models.JSONField(default=list, blank=True)
     is_settled = models.BooleanField(default=False)
 
     objects = BulkRowQuerySet.as_manager()

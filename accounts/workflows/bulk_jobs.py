@@ -25,18 +25,18 @@ State, Plan = BulkJob.State, BulkRow.Plan
 CHUNK = 250
 
 
-@trail.workflow("bulk_job.begin")
+@trail.workflow("bulk_job.send")
 def begin_with_file(*, kind: str, entity: Entity, content: bytes, ending: str, by: User) -> BulkJob:
     """Keep the file where no address leads, for a worker to read. Nothing of it is on record yet."""
     job = BulkJob.objects.create(
         kind=kind, entity=entity, ending=ending, state=State.READING, by=by
     )
     uploads.store(job.pk, content)
-    trail.record("bulk_job.begin", by=by, about=job, entity=entity)
+    trail.record("bulk_job.send", by=by, about=job, entity=entity)
     return job
 
 
-@trail.workflow("bulk_job.begin")
+@trail.workflow("bulk_job.choose")
 def begin_with_assisters(*, kind: str, assisters: Iterable[UUID], by: User) -> BulkJob:
     """A job about people who are on record. Raises TooManyRows."""
     chosen = list(assisters)
@@ -51,7 +51,7 @@ def begin_with_assisters(*, kind: str, assisters: Iterable[UUID], by: User) -> B
         BulkRow(job=job, number=number, assister_id=pk) for number, pk in enumerate(chosen, start=1)
     )
     BulkRow.objects.bulk_create(rows, batch_size=1000)
-    trail.record("bulk_job.begin", by=by, about=job)
+    trail.record("bulk_job.choose", by=by, about=job)
     return job
 
 

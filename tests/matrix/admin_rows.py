@@ -132,6 +132,8 @@ def roster(here: Visit) -> dict[str, object]:
 
 # Where one lands who added something, if not on the list.
 AFTER_ADDING: dict[type[Model], str] = {BulkJob: "change"}
+
+
 def policy(here: Visit) -> dict[str, object]:
     """Of a time that no policy holds in yet."""
     names = [field.name for field in ShopPolicy._meta.fields if field.name != "id"]

@@ -191,6 +191,9 @@ NO_WORKFLOWS = {
     "accounts.workflows.assisters.locked_entity",
     "accounts.workflows.assisters.refuse_inactive",
     "accounts.workflows.assisters.void_badge",
+    "accounts.workflows.bulk_jobs.advance",  # each row's own workflow says what became of it
+    "accounts.workflows.bulk_jobs.delete_old",
+    "accounts.workflows.bulk_jobs.plans",
     "accounts.workflows.people.welcome_path",
     "accounts.workflows.renewals.due_for_reminder",
     "accounts.workflows.renewals.step_of",

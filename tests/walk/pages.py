@@ -7,6 +7,10 @@ from tests.matrix.rows import OK, Row
 # Answered with "200", but not pages: for machines, scripts, and to keep in a file.
 NO_PAGES = {
     "accounts:session",
+    "admin:accounts_bulkjob_progress",
+    "admin:accounts_bulkjob_rejected",
+    "admin:accounts_bulkjob_result",
+    "admin:accounts_bulkjob_sample",
     "admin:autocomplete",
     "admin:jsi18n",
     "admin:support_problemreport_screenshot",
