@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_out
 from django.utils.translation import gettext_lazy as _
 
-from portal import demo_data, reference_data
+from portal import demo_data, guides, reference_data
 
 
 class AccountsConfig(AppConfig):
@@ -25,6 +25,8 @@ class AccountsConfig(AppConfig):
 
         reference_data.register(roles.load)
         demo_data.register(demo.load)
+        # A consumer's account begins here, with the code that the Help Line gave them.
+        guides.explains("getting-an-access-code", "account_signup")
         next_steps.register(own_steps.of)
         kinds.register(roster.ROSTER)
         sign_in_trail.connect()

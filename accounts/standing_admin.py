@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from accounts import counties, standing_views
+from accounts import assister_record, counties, standing_views
 from accounts.admin_decisions import (
     IN_BULK,
     OF_ASSISTERS,
@@ -197,9 +197,17 @@ class AssisterAdmin(RefusalsAsMessages, UUIDAutocompletes, DecidingAdmin):
         "site",
         "user",
         "activated_at",
+        "also_on_record",
     ]
     # What the assister says of themselves while activating, and what activation writes.
-    readonly_fields = ["phone", "spoken_languages", "site", "user", "activated_at"]
+    readonly_fields = [
+        "phone",
+        "spoken_languages",
+        "site",
+        "user",
+        "activated_at",
+        "also_on_record",
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assister]:
         return super().get_queryset(request).with_standing()  # type: ignore[attr-defined]
@@ -207,6 +215,10 @@ class AssisterAdmin(RefusalsAsMessages, UUIDAutocompletes, DecidingAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Whom they work for is changed by a decision, not by an edit."""
         return [*self.readonly_fields, "entity"] if obj else self.readonly_fields
+
+    @admin.display(description=gettext_lazy("Also on record"))
+    def also_on_record(self, assister: Assister) -> str:
+        return "\n".join(assister_record.lines(assister)) if assister.pk else ""
 
     @admin.display(description=gettext_lazy("standing"))
     def standing_now(self, assister: Assister) -> str:

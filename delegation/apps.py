@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from portal import demo_data, reference_data
+from portal import demo_data, guides, reference_data
 
 
 class DelegationConfig(AppConfig):
@@ -16,3 +16,7 @@ class DelegationConfig(AppConfig):
         demo_data.register(demo.load)
         standing_changed.register(delegation_codes.end_with_standing)
         kinds.register(bulk_codes.CODES)
+        steps = ("start", "terms", "information", "sign_in", "review", "take_up", "done")
+        guides.explains(
+            "activating-a-delegation-code", *(f"delegation:activation_{step}" for step in steps)
+        )

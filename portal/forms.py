@@ -84,3 +84,12 @@ class MemorableDateField(forms.MultiValueField):
 
     def _refusal(self, part: str) -> ValidationError:
         return ValidationError(self.error_messages[part], code=part)
+
+
+def moment_in_admin() -> dict[str, Any]:
+    """A day and time as one field that has a label; Django's own pair of fields has none.
+
+    For ``formfield_overrides`` of an admin: ``{models.DateTimeField: moment_in_admin()}``.
+    """
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return {"form_class": forms.DateTimeField, "widget": widget}

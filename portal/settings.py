@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "accounts",
     "shop",
     "support",
+    "training",
     "delegation",
     "portal",  # last: its post_migrate comes when all permissions exist
 ]
@@ -217,6 +218,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "shop.tasks.delete_old_checks",
         "schedule": crontab(hour=3, minute=50),
     },
+    "remind-of-training": {
+        "task": "training.tasks.remind",
+        "schedule": crontab(hour=9, minute=0),
+    },
     "end-unused-accounts": {
         "task": "accounts.tasks.end_unused_accounts",
         "schedule": crontab(hour=3, minute=40),
@@ -363,6 +368,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
@@ -460,6 +466,12 @@ REPORTS_PER_ADDRESS = env.int("REPORTS_PER_ADDRESS", default=10)
 REPORTS_PER_ACCOUNT = env.int("REPORTS_PER_ACCOUNT", default=20)
 # A closed one is kept so long, with what was said and its screenshot; then all of it is deleted.
 CLOSED_REPORT_KEPT = timedelta(days=env.int("CLOSED_REPORT_DAYS", default=365))
+
+# What staff say on some pages (known issues, job aids) is read by each process once in so many seconds.
+PAGE_NOTES_SECONDS = env.int("PAGE_NOTES_SECONDS", default=5)
+# So many days after their account became active, or after their last step, assisters are reminded of
+# a course that they have not completed. Once.
+TRAINING_REMINDER_DAYS = env.int("TRAINING_REMINDER_DAYS", default=14)
 
 # --- Logs -----------------------------------------------------------------------------------------------
 

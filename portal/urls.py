@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal import error_pages, health, views
+from support import known_issue_views
 
 handler400 = error_pages.bad_request
 handler403 = error_pages.permission_denied
@@ -16,6 +17,8 @@ urlpatterns = [
     path("activate/", include("delegation.activation_urls")),
     path("shop/", include("shop.urls")),
     path("report-a-problem/", include("support.urls")),
+    path("known-issues/<uuid:pk>/", known_issue_views.known_issue, name="known_issue"),
+    path("training/", include("training.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

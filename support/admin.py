@@ -23,8 +23,11 @@ from portal.errors import Refusal
 from support import timeline
 from support.forms import AnswerForm, CloseForm, LinkForm
 from support.handing_out import as_attachment
+from support.known_issue_admin import KnownIssueAdmin
 from support.models import ProblemReport
 from support.workflows import reports
+
+__all__ = ["KnownIssueAdmin", "ProblemReportAdmin"]
 
 MAY_HANDLE = "support.handle_problemreport"
 

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from portal import demo_data
+from portal import demo_data, guides, page_notes
 
 
 class SupportConfig(AppConfig):
@@ -10,7 +10,9 @@ class SupportConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import next_steps
-        from support import demo, waiting
+        from support import demo, notes, waiting
 
         demo_data.register(demo.load)
         next_steps.register(waiting.of)
+        page_notes.register(notes.of_known_issues)
+        guides.explains("reporting-a-problem", "support:report_send", "support:report_status")

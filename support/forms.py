@@ -162,5 +162,28 @@ class CloseForm(forms.Form):
     )
 
 
+class FollowForm(CrispyForm):
+    """Whom to tell when a known issue is fixed; who is signed in need not say."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Your e-mail address"),
+        help_text=gettext_lazy("For one message, when it is fixed. Then we delete it."),
+        max_length=254,
+        error_messages={
+            "required": gettext_lazy("Enter your e-mail address."),
+            "invalid": gettext_lazy("Enter an e-mail address like name@example.org."),
+        },
+    )
+
+    def __init__(self, *args: Any, asks_email: bool, **kwargs: Any) -> None:
+        self.asks_email = asks_email
+        super().__init__(*args, **kwargs)
+        if not asks_email:
+            del self.fields["email"]
+
+    def layout(self) -> Layout:
+        return Layout(*([Field("email", autocomplete="email")] if self.asks_email else []))
+
+
 class LinkForm(forms.Form):
     shown = forms.IntegerField(min_value=1, widget=forms.HiddenInput)

@@ -12,3 +12,6 @@ REPORTS_ACCOUNT = Limit("report-account", settings.REPORTS_PER_ACCOUNT, timedelt
 RECEIPTS_MAILBOX = Limit("report-mailbox", 5, timedelta(days=1))
 WORDS_ADDRESS = Limit("report-words-address", 20, timedelta(hours=1))
 WORDS_REPORT = Limit("report-words-report", 20, timedelta(days=1))
+# "Tell me when it is fixed": by anybody, to an address that nobody has confirmed.
+FOLLOWS_ADDRESS = Limit("issue-follow-address", 20, timedelta(hours=1))
+FOLLOWS_MAILBOX = Limit("issue-follow-mailbox", 5, timedelta(days=1))

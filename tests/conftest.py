@@ -9,6 +9,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Page, expect
 
+from portal import page_notes
 from tests import browser
 
 # The same examples each time, however long they take; `make stress` tries others.
@@ -68,6 +69,12 @@ def _begins_late(item: pytest.Item) -> int:
 def _needs_browser(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
     return item.get_closest_marker("journey") is not None or "browser" in fixtures
+
+
+@pytest.fixture(autouse=True)
+def no_page_notes() -> None:
+    """Nothing is said on any page, and no page asks, until a test has ``page_notes.forget()``."""
+    page_notes.keep([], seconds=24 * 3600)
 
 
 @pytest.fixture(autouse=True)

@@ -19,12 +19,27 @@ from notifications import secret_box
 from notifications.models import Notice
 from portal import codes
 from portal.models import JobRun
-from support.models import ProblemReport, ReportAnswer, Screenshot
+from support.models import IssueFollower, KnownIssue, ProblemReport, ReportAnswer, Screenshot
 from tests.shop.factories import (  # noqa: F401
     QuoteNoteFactory,
     QuoteRequestFactory,
     ShopCheckFactory,
     ShopPolicyFactory,
+)
+from tests.training.factories import (  # noqa: F401
+    ChapterFactory,
+    ChapterPassFactory,
+    CourseFactory,
+    JobAidFactory,
+    JobAidStepFactory,
+    JobAidVersionFactory,
+    NewsItemFactory,
+    ProgressFactory,
+    QuestionFactory,
+    ReminderFactory,
+    SectionFactory,
+    TraineeFactory,
+    TrainingFileFactory,
 )
 
 
@@ -357,3 +372,32 @@ class ScreenshotFactory(DjangoModelFactory):
     height = 10
     state = "clean"
     checked_at = factory.LazyFunction(timezone.now)
+
+
+class KnownIssueFactory(DjangoModelFactory):
+    """Shown now, on the first page of the activation; ``closed`` by somebody of its own."""
+
+    class Meta:
+        model = KnownIssue
+
+    class Params:
+        closed = factory.Trait(
+            closed_at=factory.LazyFunction(timezone.now),
+            closed_by=factory.SubFactory(UserFactory, is_staff=True),
+        )
+
+    title_en = "The e-mail cannot be pasted"
+    title_es = "No se puede pegar el correo"
+    workaround_en = "Type the three facts."
+    workaround_es = "Escriba los tres datos."
+    pages = factory.LazyFunction(lambda: ["delegation:activation_start"])
+    since = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1))
+
+
+class IssueFollowerFactory(DjangoModelFactory):
+    class Meta:
+        model = IssueFollower
+
+    issue = factory.SubFactory(KnownIssueFactory)
+    email = factory.Sequence(lambda n: f"sam{n}@example.org")
+    language = "en"

@@ -11,7 +11,8 @@ MANY_ROWS = 1_000
 
 TRIGGERS = """
 SELECT format('ALTER TABLE %%s {} TRIGGER %%I', tgrelid::regclass, tgname)
-FROM pg_trigger WHERE tgname LIKE '%%\\_append\\_only' AND tgrelid = ANY(%s::regclass[]) ORDER BY 1
+FROM pg_trigger
+WHERE tgname ~ '_(append_only|published_stays)$' AND tgrelid = ANY(%s::regclass[]) ORDER BY 1
 """
 REFERRING = """
 WITH RECURSIVE found AS (
@@ -80,7 +81,7 @@ class Pristine:
 
 
 class _AppendOnlyOff:
-    """For the length of the block the triggers are off that let these tables only grow."""
+    """For the length of the block the triggers are off that let these tables, or rows of them, only stay."""
 
     def __init__(self, cursor: Any, tables: set[str]) -> None:
         self.cursor, self.tables = cursor, sorted(tables)

@@ -1,5 +1,5 @@
-// <button data-print hidden>: prints the page. Without scripts the browser's own menu does.
-export function bindPrint() {
+// <button data-print hidden>: shown where it works, prints the page.
+export function bindPrints() {
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

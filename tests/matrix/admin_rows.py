@@ -15,7 +15,7 @@ from audit.models import AuditEvent
 from delegation.models import DelegationCode
 from notifications.models import Notice
 from shop.models import QuoteRequest, ShopPolicy
-from support.models import ProblemReport
+from support.models import KnownIssue, ProblemReport
 from tests import factories
 from tests.accounts.factories import BulkJobFactory
 from tests.matrix import people
@@ -36,6 +36,7 @@ from tests.matrix.rows import (
 )
 from tests.matrix.support_rows import with_picture
 from tests.matrix.world import Visit
+from training.models import Chapter, Course, JobAid, JobAidVersion, NewsItem, Trainee
 
 # What nobody may, whatever permission a role gets: the admin's classes say so.
 NEVER: dict[type[Model], set[str]] = {
@@ -44,6 +45,7 @@ NEVER: dict[type[Model], set[str]] = {
     AuditEvent: {"add", "change", "delete"},
     Notice: {"add", "change", "delete"},
     BulkJob: {"change", "delete"},
+    JobAid: {"delete"},
 }
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
@@ -83,6 +85,13 @@ OBJECTS: dict[type[Model], Make] = {
     BulkJob: lambda here: BulkJobFactory(),
     QuoteRequest: lambda here: factories.QuoteRequestFactory(),
     ShopPolicy: lambda here: ShopPolicy.objects.earliest("valid_from"),
+    KnownIssue: lambda here: factories.KnownIssueFactory(),
+    Course: lambda here: factories.CourseFactory(chapters=[10, 20]),
+    Chapter: lambda here: factories.ChapterFactory(filled=True),
+    JobAid: lambda here: factories.JobAidVersionFactory(published=True).aid,
+    JobAidVersion: lambda here: factories.JobAidVersionFactory(published=False),
+    NewsItem: lambda here: factories.NewsItemFactory(),
+    Trainee: lambda here: factories.TraineeFactory(activated=True),
 }
 
 
@@ -142,6 +151,55 @@ def policy(here: Visit) -> dict[str, object]:
     return {name: getattr(facts, name) for name in names}
 
 
+WHEN = {"since": "2026-01-02T08:00", "until": ""}
+
+
+def issue(here: Visit) -> dict[str, object]:
+    return {
+        **of_each_language("title", "workaround"),
+        **WHEN,
+        "job_aid": "",
+        "pages": ["portal:home"],
+    }
+
+
+def news(here: Visit) -> dict[str, object]:
+    return {**of_each_language("title", "text"), **WHEN}
+
+
+def job_aid(here: Visit) -> dict[str, object]:
+    return {"slug": "splicing", "order": 3, "is_listed": "on", "pages": ["portal:home"]}
+
+
+def formset(name: str) -> dict[str, object]:
+    """The rows below are left as they are."""
+    return {f"{name}-TOTAL_FORMS": 0, f"{name}-INITIAL_FORMS": 0}
+
+
+def of_each_language(*names: str) -> dict[str, object]:
+    return {f"{name}_{language}": name for name in names for language in ("en", "es")}
+
+
+def a_course(here: Visit) -> dict[str, object]:
+    rows = Chapter.objects.filter(course__slug__startswith="course-")
+    chapters: dict[str, object] = {}
+    for n, chapter in enumerate(rows):
+        facts = {"id": chapter.pk, "number": n + 1, "minutes": 20, **of_each_language("title")}
+        chapters |= {f"chapters-{n}-{name}": value for name, value in facts.items()}
+    counts = {"chapters-TOTAL_FORMS": len(rows), "chapters-INITIAL_FORMS": len(rows)}
+    own = {"minutes": 40, "order": 3, "is_listed": "on", **of_each_language("title", "summary")}
+    return {**own, **counts, **chapters}
+
+
+def a_chapter(here: Visit) -> dict[str, object]:
+    own = {**of_each_language("title", "transcript"), "captions_en": "", "captions_es": ""}
+    return {**own, "video_link": "", **formset("sections"), **formset("questions")}
+
+
+def a_version(here: Visit) -> dict[str, object]:
+    return {**of_each_language("title", "summary"), **formset("steps")}
+
+
 ADDED = {
     BulkJob: roster,
     User: new_person,
@@ -149,12 +207,21 @@ ADDED = {
     Entity: entity,
     Assister: assister,
     ShopPolicy: policy,
+    KnownIssue: issue,
+    NewsItem: news,
+    JobAid: job_aid,
 }
 CHANGED = {
     User: a_role_for_a_person,
     Entity: entity,
     Assister: assister,
     ShopPolicy: policy,
+    KnownIssue: issue,
+    NewsItem: news,
+    JobAid: job_aid,
+    Course: a_course,
+    Chapter: a_chapter,
+    JobAidVersion: a_version,
 }
 
 
@@ -415,6 +482,52 @@ def export_verbs() -> list[Row]:
     ]
 
 
+def training_verbs() -> list[Row]:
+    """Beginning and publishing a version, the list as a file; and closing a known issue."""
+    may = staff_who_may("training.publish_jobaidversion")
+    draft, publish = "admin:training_jobaid_draft", "admin:training_jobaidversion_publish"
+    shown = to("admin:training_jobaidversion_change")
+
+    def published(here: Visit) -> list[object]:
+        return [factories.JobAidVersionFactory(published=True).aid.pk]
+
+    def to_publish(here: Visit) -> list[object]:
+        return [factories.JobAidVersionFactory(published=False).pk]
+
+    def nothing(here: Visit) -> list[object]:
+        return [UNKNOWN]
+
+    return [
+        admin_verb(draft, only(may, shown), published, writes=True),
+        admin_verb(draft, only(may, NOT_FOUND), nothing, when="of nothing"),
+        admin_verb(publish, only(may, shown), to_publish, writes=True),
+        admin_verb(publish, only(may, NOT_FOUND), nothing, when="of nothing"),
+        Row(
+            "admin:training_trainee_export",
+            of_model(staff(NO_SUCH_VERB)),
+            only(staff_who_may("training.export_trainee"), OK),
+            asks_again=("post",),
+        ),
+    ]
+
+
+def close_verbs() -> list[Row]:
+    name, may = "admin:support_knownissue_close", staff_who_may("support.close_knownissue")
+    back = to("admin:support_knownissue_change")
+    return [
+        admin_verb(
+            name, only(may, back), lambda _h: [factories.KnownIssueFactory().pk], writes=True
+        ),
+        admin_verb(
+            name,
+            only(may, back),
+            lambda _h: [factories.KnownIssueFactory(closed=True).pk],
+            when="of one that is closed",
+        ),
+        admin_verb(name, only(may, NOT_FOUND), lambda _h: [UNKNOWN], when="of nothing"),
+    ]
+
+
 # --- the site's own addresses --------------------------------------------------------------------------
 
 
@@ -474,4 +587,6 @@ ROWS = [
     *export_verbs(),
     *report_verbs(),
     *quote_verbs(),
+    *training_verbs(),
+    *close_verbs(),
 ]

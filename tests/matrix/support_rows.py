@@ -1,7 +1,12 @@
 """Problem reports: everybody may send one; its status is for whoever has the link."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from tests import factories
-from tests.matrix.rows import NO_SUCH_VERB, NOT_FOUND, OK, Row, everyone, page, to
+from tests.matrix.people import SIGNED_IN
+from tests.matrix.rows import NO_SUCH_VERB, NOT_FOUND, OK, Row, but, everyone, page, to
 from tests.matrix.world import Visit
 
 STATUS = to("support:report_status")
@@ -61,5 +66,35 @@ ROWS: list[Row] = [
         everyone(NO_SUCH_VERB),
         when="of a report that has none",
         on=lambda here: link_of(factories.ProblemReportFactory()),
+    ),
+    page(
+        "known_issue",
+        everyone(OK),
+        on=lambda here: [factories.KnownIssueFactory().pk],
+        data=lambda here: {"email": "not an address"},
+        post=but(everyone(OK), SIGNED_IN, to("known_issue")),
+        when="with a bad address",
+    ),
+    Row(
+        "known_issue",
+        everyone(OK),
+        everyone(to("known_issue")),
+        on=lambda here: [factories.KnownIssueFactory().pk],
+        data=lambda here: {"email": "sam@example.org"},
+        writes=True,
+    ),
+    Row(
+        "known_issue",
+        everyone(OK),
+        everyone(OK),
+        on=lambda here: [factories.KnownIssueFactory(closed=True).pk],
+        data=lambda here: {"email": "sam@example.org"},
+        when="closed",
+    ),
+    page(
+        "known_issue",
+        everyone(NOT_FOUND),
+        on=lambda here: [factories.KnownIssueFactory(since=timezone.now() + timedelta(days=1)).pk],
+        when="of tomorrow",
     ),
 ]

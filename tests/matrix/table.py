@@ -9,6 +9,7 @@ from tests.matrix import (
     shop_rows,
     standing_rows,
     support_rows,
+    training_rows,
 )
 from tests.matrix.rows import Row
 
@@ -19,6 +20,7 @@ ROWS: list[Row] = [
     *standing_rows.ROWS,
     *shop_rows.ROWS,
     *support_rows.ROWS,
+    *training_rows.ROWS,
     *admin_rows.ROWS,
     *bulk_rows.ROWS,
 ]

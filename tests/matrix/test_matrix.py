@@ -28,7 +28,12 @@ UNHANDLED = ("put", "patch", "delete")
 # Signed in, where anybody signed in may post there.
 POSTERS = [people.CONSUMER, roles.CERTIFICATION_DESK, roles.ADMINISTRATORS, people.ANONYMOUS]
 # The accounts' own pages, and what takes many people's data along.
-ASKING = ("account_", "mfa_", "admin:audit_auditevent_export")
+ASKING = (
+    "account_",
+    "mfa_",
+    "admin:audit_auditevent_export",
+    "admin:training_trainee_export",
+)
 # Said before anybody is asked again.
 NOT_LET_IN = {ADMIN_DOOR, FORBIDDEN}
 # Refused by a rule or a limit; what one must not know of is not there, and a sign-in is offered.

@@ -50,6 +50,7 @@ PUBLIC_VIEWS = {
     "delegation:activation_terms",
     "delegation:activation_terms_read",
     "healthz",
+    "known_issue",
     "mfa_authenticate",
     "metrics",
     "mfa_login_webauthn",
@@ -64,6 +65,19 @@ PUBLIC_VIEWS = {
     "support:report_screenshot",
     "support:report_send",
     "support:report_status",
+    "training:certificate_verify",
+    "training:chapter",
+    "training:chapter_captions",
+    "training:chapter_check",
+    "training:chapter_transcript",
+    "training:course",
+    "training:file",
+    "training:home",
+    "training:job_aid",
+    "training:job_aid_list",
+    "training:job_aid_version",
+    "training:news_list",
+    "training:section",
 }
 # There in the demo only, as in these tests.
 DEMO_VIEWS = {

@@ -20,6 +20,8 @@ NO_PAGES = {
     "readyz",
     "shop:window_reminder",
     "support:report_screenshot",
+    "training:chapter_captions",
+    "training:file",
 }
 # Whose pages are not the same as those of somebody before them, in this order.
 WALKERS = [
@@ -32,6 +34,7 @@ WALKERS = [
     roles.AUDITORS,
     roles.EAS,
     roles.SHOP_SALES,
+    roles.MATERIALS_DESK,
 ]
 # What shows who is there, and so looks different to each.
 OWN_LOOK = {"portal:home", "accounts:dashboard", "admin:index"}
