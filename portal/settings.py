@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "limiter",
     "notifications",
     "accounts",
+    "collateral",
     "support",
     "delegation",
     "portal",  # last: its post_migrate comes when all permissions exist
@@ -394,6 +395,11 @@ DELEGATION_CODE_LIFETIME = timedelta(days=env.int("DELEGATION_CODE_DAYS", defaul
 # An ended code's digest is kept so long, to say "used on …"; then it is erased.
 ENDED_CODE_DAYS = env.int("ENDED_CODE_DAYS", default=90)
 ACTIVATION_DRAFT_LIFETIME = timedelta(days=env.int("ACTIVATION_DRAFT_DAYS", default=30))
+
+# Where the fulfilment vendor of outreach materials sells what the portal does not stock.
+FULFILMENT_SHOP_URL = env.str(
+    "FULFILMENT_SHOP_URL", default="https://360.kpcorp.com/coveredca/Login.aspx"
+)
 
 # Problem reports: from one address within an hour, by one account within a day.
 REPORTS_PER_ADDRESS = env.int("REPORTS_PER_ADDRESS", default=10)
