@@ -9,7 +9,8 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Assister
+from accounts.models import Assister, Site
+from collateral.addresses import is_po_box
 from collateral.errors import Problem
 from collateral.models import Edition, Material, Order, OrderLine
 
@@ -39,6 +40,21 @@ def problems_of(wanted: Wanted, assister: Assister) -> list[Problem]:
     lately = ordered_lately(assister, {edition.material_id for edition, _packs in wanted})
     found = [problem for edition, packs in wanted for problem in _of_edition(edition, packs)]
     return found + _of_limits(wanted, lately)
+
+
+def needs_street(wanted: Wanted) -> bool:
+    """Something in it is too large for a PO box."""
+    return any(edition.material.needs_street for edition, _packs in wanted)
+
+
+def problem_of_site(wanted: Wanted, site: Site) -> str:
+    """Why it cannot be sent there; nothing if it can."""
+    large = next((edition for edition, _packs in wanted if edition.material.needs_street), None)
+    if large is None or not is_po_box(site.street):
+        return ""
+    return _("%(item)s cannot be sent to a PO box. Choose a site with a street address.") % {
+        "item": large.material
+    }
 
 
 def _of_edition(edition: Edition, packs: int) -> Iterable[Problem]:

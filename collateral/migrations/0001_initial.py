@@ -332,7 +332,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("withdrawn", "The assister withdrew it"),
+                            ("withdrawn", "Withdrawn before it was packed"),
                             ("address", "It cannot be delivered to this address"),
                             ("missing", "Packs turned out to be missing or damaged"),
                             ("double", "It was ordered twice"),

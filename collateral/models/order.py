@@ -96,7 +96,7 @@ class Order(models.Model):
     class Cause(models.TextChoices):
         """Why an order was cancelled."""
 
-        WITHDRAWN = "withdrawn", _("The assister withdrew it")
+        WITHDRAWN = "withdrawn", _("Withdrawn before it was packed")
         ADDRESS = "address", _("It cannot be delivered to this address")
         MISSING = "missing", _("Packs turned out to be missing or damaged")
         DOUBLE = "double", _("It was ordered twice")

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from accounts.models import Site, User
 from audit import trail
 from collateral import rules, stock
-from collateral.addresses import is_po_box
 from collateral.errors import (
     CannotOrder,
     CartChanged,
@@ -53,7 +52,7 @@ def place(*, key: UUID, version: int, by: User) -> Order:
         street=site.street,
         city=site.city,
         zip_code=site.zip_code,
-        needs_street=_needs_street(wanted),
+        needs_street=rules.needs_street(wanted),
     )
     order.refresh_from_db(fields=["number"])
     OrderLine.objects.bulk_create(
@@ -86,21 +85,13 @@ def _locked_and_allowed(cart: Cart) -> rules.Wanted:
     return wanted
 
 
-def _needs_street(wanted: rules.Wanted) -> bool:
-    return any(edition.material.needs_street for edition, _packs in wanted)
-
-
 def _site_of(cart: Cart, wanted: rules.Wanted) -> Site:
     """Where to: a site of the assister's entity as of now."""
     site = cart.assister.entity.sites.filter(pk=cart.site_id).first()
     if site is None:
         raise NoSite(_("Choose the work site to which we ship."))
-    if _needs_street(wanted) and is_po_box(site.street):
-        large = next(edition for edition, _packs in wanted if edition.material.needs_street)
-        raise NoStreetAddress(
-            _("%(item)s cannot be sent to a PO box. Choose a site with a street address.")
-            % {"item": large.material}
-        )
+    if problem := rules.problem_of_site(wanted, site):
+        raise NoStreetAddress(problem)
     return site
 
 

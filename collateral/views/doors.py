@@ -1,0 +1,22 @@
+"""Who gets into the store."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+View = Callable[..., HttpResponse]
+
+
+def assisters_only(view: View) -> View:
+    """An activated account of an assister, badge or not; who else comes is told whom it is for."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_assister:  # type: ignore[union-attr]
+            return render(request, "collateral/assisters_only.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return checked
