@@ -28,7 +28,7 @@ LANGUAGES = [
 
 
 def _item(
-    slug: Cover, names: tuple[str, str], purposes: tuple[str, str], audience: Audience, **more: Any
+    slug: str, names: tuple[str, str], purposes: tuple[str, str], audience: str, **more: Any
 ) -> dict[str, Any]:
     return {
         "slug": slug,

@@ -60,7 +60,7 @@ def order_review(request: AuthenticatedRequest) -> HttpResponse:
     wanted = carts.wanted_in(held)
     if not (wanted and held.site):
         for text in form.non_field_errors() if form.is_bound else []:
-            messages.error(request, text)
+            messages.error(request, str(text))
         return redirect("collateral:cart")
     context = {
         "form": form,

@@ -21,6 +21,7 @@ from collateral.workflows import carts
 @method_decorator(assisters_only, name="dispatch")
 class MaterialList(ListView):
     request: AuthenticatedRequest
+    template_name = "collateral/material_list.html"
     paginate_by = 12
 
     def get_queryset(self) -> QuerySet[Material]:

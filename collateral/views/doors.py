@@ -4,17 +4,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def assisters_only(view: View) -> View:
     """An activated account of an assister, badge or not; who else comes is told whom it is for."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_assister:  # type: ignore[union-attr]
             return render(request, "collateral/assisters_only.html", status=403)
         return view(request, *args, **kwargs)

@@ -26,6 +26,7 @@ class OrderList(ListView):
     """What an assister ordered, newest first."""
 
     request: AuthenticatedRequest
+    template_name = "collateral/order_list.html"
     paginate_by = 20
 
     def get_queryset(self) -> QuerySet[Order]:

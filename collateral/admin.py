@@ -1,7 +1,0 @@
-from django.contrib import admin
-
-from collateral.models import Edition
-
-
-@admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin): ...
