@@ -108,6 +108,7 @@ class PacksForm(CrispyForm):
         **kwargs: Any,
     ) -> None:
         self.assister = assister
+        self.held = held
         self.editions = {f"packs-{edition.pk}": edition for edition in editions}
         super().__init__(*args, **kwargs)
         for name, edition in self.editions.items():
@@ -162,7 +163,7 @@ class ItemForm(PacksForm):
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean()
-        if not self.errors and not self.wanted() and not self.has_changed():
+        if not self.errors and not self.wanted() and not self.held:
             first = next(iter(self.editions), None)
             self.add_error(first, _("Enter how many packs you need, in at least one language."))
         return facts

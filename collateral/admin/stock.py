@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
@@ -44,6 +45,7 @@ class EditionAdmin(admin.ModelAdmin):
     list_select_related = ["material", "language"]
     list_per_page = 50
     search_fields = ["material__name", "material__name_es", "language__name", "language__name_es"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fields = ["material", "language", "available", "aside", "low_at", "pdf_link", "is_offered"]
     change_form_template = "admin/edition_change_form.html"
 

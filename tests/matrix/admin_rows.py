@@ -17,7 +17,7 @@ from delegation.models import DelegationCode
 from notifications.models import Notice
 from support.models import ProblemReport
 from tests import factories
-from tests.matrix import factors, people
+from tests.matrix import collateral_rows, factors, people
 from tests.matrix.people import OUTSIDERS, SIGNED_IN, STAFF, Group, staff_who_may
 from tests.matrix.rows import (
     ADMIN_DOOR,
@@ -42,6 +42,7 @@ NEVER: dict[type[Model], set[str]] = {
     EntityContact: {"change", "delete"},
     AuditEvent: {"add", "change", "delete"},
     Notice: {"add", "change", "delete"},
+    **collateral_rows.NEVER,
 }
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
@@ -83,6 +84,7 @@ OBJECTS: dict[type[Model], Make] = {
     UserSession: lambda here: UserSession.objects.create(
         user=here.somebody_else, session_key="k" * 32, ip="127.0.0.1", user_agent="-"
     ),
+    **collateral_rows.OBJECTS,
 }
 
 
@@ -125,8 +127,19 @@ def assister(here: Visit) -> dict[str, object]:
     }
 
 
-ADDED = {User: new_person, EntityContact: new_contact, Entity: entity, Assister: assister}
-CHANGED = {User: a_role_for_a_person, Entity: entity, Assister: assister}
+ADDED = {
+    User: new_person,
+    EntityContact: new_contact,
+    Entity: entity,
+    Assister: assister,
+    **collateral_rows.ADDED,
+}
+CHANGED = {
+    User: a_role_for_a_person,
+    Entity: entity,
+    Assister: assister,
+    **collateral_rows.CHANGED,
+}
 
 
 # --- the addresses of one model --------------------------------------------------------------------

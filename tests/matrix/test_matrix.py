@@ -15,9 +15,21 @@ pytestmark = pytest.mark.django_db
 BOTH = ("get", "post")
 UNHANDLED = ("put", "patch", "delete")
 # Signed in, where anybody signed in may post there.
-POSTERS = [people.CONSUMER, roles.CERTIFICATION_DESK, roles.ADMINISTRATORS, people.ANONYMOUS]
+POSTERS = [
+    people.CONSUMER,
+    people.ASSISTER,
+    roles.CERTIFICATION_DESK,
+    roles.MATERIALS_DESK,
+    roles.ADMINISTRATORS,
+    people.ANONYMOUS,
+]
 # The accounts' own pages, and what takes many people's data along.
-ASKING = ("account_", "mfa_", "admin:audit_auditevent_export")
+EXPORTS = (
+    "admin:audit_auditevent_export",
+    "admin:collateral_order_export",
+    "admin:collateral_order_use_export",
+)
+ASKING = ("account_", "mfa_", *EXPORTS)
 # Said before anybody is asked again.
 NOT_LET_IN = {ADMIN_DOOR, FORBIDDEN}
 Wanted = Callable[[Row, str], str | None]
@@ -96,7 +108,9 @@ def test_a_suspended_person_is_nobody():
     assert odd == []
 
 
-@pytest.mark.parametrize("person", [people.CONSUMER, people.ASSISTER, roles.AUDITORS])
+@pytest.mark.parametrize(
+    "person", [people.CONSUMER, people.ASSISTER, roles.AUDITORS, roles.MATERIALS_DESK]
+)
 def test_who_signed_in_long_ago_must_confirm_what_matters(world, person):
     world.sign_in(person, confirmed_ago=301)
 
