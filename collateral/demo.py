@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.demo import CEE
@@ -19,7 +20,7 @@ from portal.demo_data import PASSPHRASE
 FACTS, SPECIAL, SIGNS = "fact-sheet", "special-enrollment", "lawn-sign-kit"
 # Which languages there are of an item, and how many packs; all others have the first two.
 STOCK = {
-    FACTS: {code: 40 for code, _name, _in_spanish in LANGUAGES},
+    FACTS: {**{code: 40 for code, _name, _in_spanish in LANGUAGES}, "es": 120},
     SPECIAL: {"en": 60, "es": 60, "zh-hant": 30, "vi": 30, "ko": 12},
     SIGNS: {"en": 12, "es": 6},
 }
@@ -29,9 +30,10 @@ USUAL = {"en": 80, "es": 80, "vi": 0}
 def load() -> list[str]:
     carmen, desk = _carmen(), User.objects.filter(username="materials").first()
     if desk and not Edition.objects.exists():
-        _fill_the_shelves(desk)
-        _past_orders(carmen, desk)
-        _order_in_every_state(carmen, desk)
+        with transaction.atomic():
+            _fill_the_shelves(desk)
+            _past_orders(carmen, desk)
+            _order_in_every_state(carmen, desk)
     return [
         "",
         f"The store, at /materials/, for {carmen.username}; the desk's queue, for materials.",
@@ -95,7 +97,7 @@ def _edition(slug: str, code: str) -> Edition:
 def _past_orders(carmen: User, desk: User) -> None:
     """Of the year before, for the chart: delivered long ago, without mails."""
     slugs = list(Material.objects.exclude(slug=SIGNS).values_list("slug", flat=True))
-    for number in range(22):
+    for number in reversed(range(22)):
         at = timezone.now() - timedelta(days=35 + 15 * number)
         chosen = [slugs[number % len(slugs)], FACTS if number % 3 else SPECIAL]
         _delivered(carmen, desk, dict.fromkeys(chosen, 1 + number % 4), at=at)

@@ -51,8 +51,8 @@ class OrderAdmin(OrderPages):
     list_display_links = ["name"]
     list_filter = [UnfinishedFilter, "state"]
     list_per_page = 50
+    ordering = ["placed_at", "pk"]  # who waits longest comes first
     search_fields = ["site__entity__legal_name"]
-    search_help_text = gettext_lazy("Order number, or the entity’s name")
     show_full_result_count = False
     view_on_site = False  # that is the assister's own page
     actions = ["approve_selected", "pack_selected", "print_pick_list", "print_labels"]

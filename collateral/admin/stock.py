@@ -39,8 +39,8 @@ class LowFilter(admin.SimpleListFilter):
 class EditionAdmin(admin.ModelAdmin):
     """Stock: what is available, what lies there for orders; and the way to book packs in and out."""
 
-    list_display = ["material", "language", "available", "aside", "on_shelf", "low", "is_offered"]
-    list_display_links = ["material", "language"]
+    list_display = ["name", "available", "aside", "on_shelf", "low", "is_offered"]
+    list_display_links = ["name"]
     list_filter = [LowFilter, "is_offered", "material", "language"]
     list_select_related = ["material", "language"]
     list_per_page = 50
@@ -65,6 +65,10 @@ class EditionAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         always = ["available", "aside"]
         return [*always, "material", "language"] if obj else always
+
+    @admin.display(description=gettext_lazy("edition"), ordering="material__name")
+    def name(self, edition: Edition) -> str:
+        return str(edition)
 
     @admin.display(description=gettext_lazy("set aside for orders"), ordering="waiting")
     def aside(self, edition: Any) -> int:

@@ -52,7 +52,8 @@ def _own(request: AuthenticatedRequest, pk: UUID) -> Order:
 
 @assisters_only
 def order_detail(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    order = _own(request, pk)
+    own = Order.objects.of(request.user.assister)
+    order = get_object_or_404(own.select_related("site__entity"), pk=pk)
     lines = order.lines.select_related("edition__material", "edition__language")
     context = {
         "order": order,
