@@ -385,3 +385,14 @@ class TestOrder:
         at = timezone.now() - timedelta(days=400)
         order = OrderFactory(assister=dee.assister, placed_at=at)
         assert str(timezone.localtime(at).year) in reads(order.get_absolute_url())
+
+
+class TestDashboard:
+    def test_leads_assisters_to_the_store(self, reads):
+        assert 'href="/materials/"' in reads("/dashboard/")
+
+    def test_tells_the_desk_how_many_orders_wait(self, client, kim):
+        for facts in ({}, {"approved": True}, {"shipped": True}):
+            OrderFactory(**facts)
+        client.force_login(kim)
+        assert "Orders to approve, pack or ship (2)" in client.get("/dashboard/").content.decode()

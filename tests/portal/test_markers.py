@@ -6,10 +6,12 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from accounts.models import Site
 from audit.models import AuditEvent
 from delegation.workflows import delegation_codes
 from notifications import delivery
 from notifications.models import Notice
+from tests.collateral.factories import EditionFactory
 from tests.factories import AssisterFactory, EntityFactory, StaffFactory
 from tests.portal import markers as places
 from tests.portal.markers import Browser, found
@@ -68,8 +70,16 @@ MEANT = {
         "accounts_user.phone",
         "delegation_activationdraft.phone",
     },
-    "street": {"accounts_site.street", "delegation_activationdraft.street"},
-    "city": {"accounts_site.city", "delegation_activationdraft.city"},
+    "street": {
+        "accounts_site.street",
+        "collateral_order.street",
+        "delegation_activationdraft.street",
+    },
+    "city": {
+        "accounts_site.city",
+        "collateral_order.city",
+        "delegation_activationdraft.city",
+    },
     "consumer’s name": {"accounts_user.first_name", "accounts_user.last_name"},
     "consumer’s username": {"accounts_user.username"},
     "consumer’s e-mail": {
@@ -162,7 +172,24 @@ class Roads:
         here.sends(reverse(CONFIRM), code=self.mail(CODE, "code of the address"))
         assert not here.goes("/dashboard/").redirect_chain
         here.goes("/account/email/")
+        self.orders_materials(here)
         here.client.post("/sign-out/")
+
+    def orders_materials(self, here):
+        edition, kim = EditionFactory(stock=9), self.browser()
+        packs = {f"packs-{edition.pk}": 2}
+        here.sends(edition.material.get_absolute_url(), **packs)
+        here.sends("/materials/cart/", **packs, site="x")
+        here.sends("/materials/cart/", **packs, site=str(Site.objects.get().pk))
+        review = here.goes("/materials/cart/review/").content.decode()
+        key = re.search(r'name="key" value="(.+?)"', review)[1]
+        order = here.sends("/materials/cart/review/", key=key).context["order"]
+        kim.client.force_login(StaffFactory(role="Materials desk"))
+        for page in ("", f"{order.pk}/change/", "labels/", "pick-list/", "use/"):
+            kim.goes(f"/admin/collateral/order/{page}?q={order.number}")
+        kim.client.post(f"/admin/collateral/order/{order.pk}/approve/")
+        kim.goes("/admin/collateral/order/labels/")
+        here.goes("/materials/orders/")
 
     def forgets_the_password(self):
         here = self.browser()
