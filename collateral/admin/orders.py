@@ -105,7 +105,7 @@ class OrderAdmin(OrderPages):
 
     @admin.display(description=gettext_lazy("address"))
     def address(self, order: Order) -> str:
-        return f"{order.street}, {order.city}, CA {order.zip_code}"
+        return f"{order.street}, {order.town}"
 
     # --- several at once
 

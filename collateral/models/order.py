@@ -215,6 +215,11 @@ class Order(models.Model):
         return f"M-{self.number}"
 
     @property
+    def town(self) -> str:
+        """The last line of the address."""
+        return f"{self.city}, CA {self.zip_code}"
+
+    @property
     def may_be_withdrawn(self) -> bool:
         """By the assister: until it is packed."""
         return self.state in {self.State.PLACED, self.State.APPROVED}
