@@ -39,7 +39,7 @@ class FilterForm(CrispyForm):
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     audience = forms.ChoiceField(
         label=gettext_lazy("Who it is for"),
-        choices=[("", gettext_lazy("All")), *Material.Audience.choices],
+        choices=[("", gettext_lazy("Any")), *Material.Audience.choices],
         required=False,
     )
 
@@ -48,7 +48,7 @@ class FilterForm(CrispyForm):
         languages = PrintLanguage.objects.all()
         found = sorted((str(language), language.code) for language in languages)
         field: Any = self.fields["language"]
-        field.choices = [("", _("All")), *((code, name) for name, code in found)]
+        field.choices = [("", _("Any")), *((code, name) for name, code in found)]
 
     def layout(self) -> Layout:
         return Layout(Div(*self.fields, css_class="portal-filter"))
@@ -63,7 +63,7 @@ class OrderFilterForm(CrispyForm):
     q = LineField(label=gettext_lazy("Order number or material"), max_length=100, required=False)
     state = forms.ChoiceField(
         label=gettext_lazy("State"),
-        choices=[("", gettext_lazy("All")), *Order.State.choices],
+        choices=[("", gettext_lazy("Any")), *Order.State.choices],
         required=False,
     )
 

@@ -1,10 +1,11 @@
 """Fixtures for every test: the browser, and what each page shown in it must keep to."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import translation
 from playwright.sync_api import Page
 
 from tests import browser
@@ -49,6 +50,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def _needs_browser(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
     return item.get_closest_marker("journey") is not None or "browser" in fixtures
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_next_test() -> Iterator[None]:
+    """A request in Spanish leaves its thread in Spanish: not for the test that comes after."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
