@@ -35,11 +35,12 @@ def allowed_now(material: Material, lately: int, chosen: int = 0) -> int:
     return max(0, most - chosen)
 
 
-def problems_of(wanted: Wanted, assister: Assister) -> list[Problem]:
-    """All that keeps these packs from being ordered now, in words for the assister."""
+def problems_of(wanted: Wanted, assister: Assister, site: Site | None = None) -> list[Problem]:
+    """All that keeps these packs from being ordered now, to this site, in words for the assister."""
     lately = ordered_lately(assister, {edition.material_id for edition, _packs in wanted})
     found = [problem for edition, packs in wanted for problem in _of_edition(edition, packs)]
-    return found + _of_limits(wanted, lately)
+    where = problem_of_site(wanted, site) if site else ""
+    return [*found, *_of_limits(wanted, lately), *([Problem(where)] if where else [])]
 
 
 def needs_street(wanted: Wanted) -> bool:

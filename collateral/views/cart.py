@@ -67,7 +67,7 @@ def order_review(request: AuthenticatedRequest) -> HttpResponse:
         "cart": held,
         "wanted": wanted,
         "site": held.site,
-        "problems": rules.problems_of(wanted, request.user.assister),
+        "problems": rules.problems_of(wanted, request.user.assister, held.site),
         "in_cart": len(wanted),
     }
     return render(request, "collateral/order_review.html", context)

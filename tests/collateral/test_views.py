@@ -277,6 +277,14 @@ class TestReview:
         assert held(dee) == {edition: 2}
         assert not Order.objects.exists()
 
+    def test_says_when_something_large_would_go_to_a_po_box(self, dee, reads, edition):
+        box = SiteFactory(entity=dee.assister.entity, street="PO Box 7")
+        signs = EditionFactory(material__needs_street=True, stock=3)
+        carts.fill(packs={signs.pk: 1}, site=box, by=dee)
+        text = reads(REVIEW)
+        assert "cannot be sent to a PO box" in text
+        assert "Place the order" not in text
+
     @pytest.mark.parametrize("sent", [{}, {"key": "x", "version": "y"}])
     def test_says_when_the_page_is_out_of_date(self, dee, send, edition, sent):
         fill({edition: 2}, dee)
