@@ -15,3 +15,10 @@ class AlreadyContact(AccountError): ...
 
 
 class OwnAccount(AccountError): ...
+
+
+class WrongSignUpCode(AccountError): ...
+
+
+class SignUpGone(AccountError):
+    """Finished, replaced, wiped, or not confirmed."""

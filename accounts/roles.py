@@ -36,7 +36,6 @@ PERMISSIONS: dict[str, set[str]] = {
     SUPERVISORS: set(),
     CASE_DESK: set(),
     EAS: {"support.view_problemreport", "support.handle_problemreport"},
-    SHOP_SALES: set(),
     MATERIALS_DESK: {
         "collateral.view_material",
         "collateral.add_material",
@@ -52,6 +51,13 @@ PERMISSIONS: dict[str, set[str]] = {
         "collateral.view_order",
         "collateral.handle_order",
         "collateral.export_order",
+    },
+    SHOP_SALES: {
+        "shop.view_quoterequest",
+        "shop.handle_quoterequest",
+        "shop.view_shoppolicy",
+        "shop.add_shoppolicy",
+        "shop.change_shoppolicy",
     },
     AUDITORS: {"audit.view_auditevent", "audit.export_auditevent"},
     ADMINISTRATORS: {

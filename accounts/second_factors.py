@@ -1,5 +1,6 @@
 """Who must sign in with a second factor, and what they may see before they have."""
 
+import logging
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -13,10 +14,15 @@ from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.http import HttpRequest
 
-from accounts import sessions
+from accounts import alarms, limits, sessions
 from accounts.models import User
+from limiter.errors import TooManyAttempts
+from limiter.limits import Pair, charge
+
+logger = logging.getLogger(__name__)
 
 # What setting one up needs, and leaving; everything else waits.
 OPEN = {
@@ -84,6 +90,38 @@ def spend(user: User, code: str) -> bool:
     return cache.add(key, True, timeout=periods * app_settings.TOTP_PERIOD)
 
 
+def count_try(user: User) -> list[Pair]:
+    """Count a code before it is looked at; what was charged is to be given back if it is right.
+
+    Raises TooManyAttempts.
+    """
+    account = (user.pk, user.password)
+    tries: list[Pair] = [
+        (limits.FACTOR_FAILURES, account),
+        (limits.FACTOR_FAILURES_A_DAY, account),
+    ]
+    charge(*tries)
+    return tries
+
+
+def tell_of_failures(user: User) -> None:
+    """Somebody has the password and guesses: an alarm, and a word to its owner once a day."""
+    try:
+        charge((limits.FACTOR_ALARM, user.pk))
+    except TooManyAttempts:
+        logger.warning("Many wrong codes of a second factor on one account")
+        alarms.tell_owner(user, "failed_codes")
+
+
+def has_one(user: User) -> bool:
+    """In SQL of ours: the first page after sign-in asks it of everybody."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM mfa_authenticator WHERE user_id = %s)", [user.pk]
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def is_missing(request: HttpRequest) -> bool:
     """Whether this request must not go on for want of a second factor."""
     if not isinstance(request.user, User) or was_given(request):
@@ -92,7 +130,7 @@ def is_missing(request: HttpRequest) -> bool:
 
 
 def is_set_up(request: HttpRequest) -> bool:
-    return Authenticator.objects.filter(user=request.user.pk).exists()
+    return isinstance(request.user, User) and has_one(request.user)
 
 
 def is_open_without(request: HttpRequest, view: Callable[..., object]) -> bool:

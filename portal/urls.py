@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("activate/", include("delegation.activation_urls")),
     path("materials/", include("collateral.urls")),
+    path("shop/", include("shop.urls")),
     path("report-a-problem/", include("support.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),

@@ -6,10 +6,18 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
-from playwright.sync_api import Page
+from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Page, expect
 
 from tests import browser
 
+# The same examples each time, however long they take; `make stress` tries others.
+hypothesis_settings.register_profile(
+    "suite", derandomize=os.environ.get("STRESS") != "1", deadline=None, database=None
+)
+hypothesis_settings.load_profile("suite")
+
+pytest_plugins = ["tests.matrix.fixtures"]
 LEFT_OUT = (
     "NO BROWSER FOUND: the journeys were LEFT OUT. "
     "Install Chromium, or name one: CHROMIUM=/path/to/chromium make test"
@@ -28,6 +36,9 @@ BROWSER_FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 
+# What is to be seen is there at once or never; a busy machine takes its time all the same.
+expect.set_options(timeout=20_000)
+
 
 def pytest_configure(config: pytest.Config) -> None:
     if os.environ.get("REQUIRE_BROWSER") == "1" and browser.find() is None:
@@ -35,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=_begins_late)
     if browser.find() is not None:
         return
     journeys = [item for item in items if _needs_browser(item)]
@@ -47,14 +59,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(LEFT_OUT, red=True, bold=True)
 
 
+def _begins_late(item: pytest.Item) -> int:
+    """What takes long or waits comes first: in the end no process waits for another's last test."""
+    marks = {mark.name for mark in item.iter_markers()}
+    return 0 if "instance" in marks else 1 if "journey" in marks else 2
+
+
 def _needs_browser(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
     return item.get_closest_marker("journey") is not None or "browser" in fixtures
 
 
 @pytest.fixture(autouse=True)
-def language_of_the_next_test() -> Iterator[None]:
-    """A request in Spanish leaves its thread in Spanish: not for the test that comes after."""
+def language_of_no_other_test() -> Iterator[None]:
+    """A page that was asked for in Spanish leaves its thread speaking Spanish."""
     yield
     translation.deactivate()
 

@@ -6,6 +6,7 @@ Nobody else ever sees or sets a password. The link works until the password is s
 from django.contrib.auth.models import Group
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
@@ -76,8 +77,8 @@ def disable(*, user: User, by: User) -> None:
 @trail.workflow("person.enable")
 def enable(*, user: User, by: User) -> None:
     """Switch an account on again; its password and second factor are as before."""
-    user.is_active = True
-    user.save(update_fields=["is_active"])
+    user.is_active, user.enabled_at = True, timezone.now()
+    user.save(update_fields=["is_active", "enabled_at"])
     trail.record("person.enable", by=by, about=user)
 
 
@@ -106,3 +107,11 @@ def welcome_path(user: User) -> str:
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     token = default_token_generator.make_token(user)
     return reverse("accounts:welcome", args=[uid, token])
+
+
+@trail.workflow("person.choose_language")
+def choose_language(*, user: User, language: str) -> None:
+    """Pages and mails are in this language from now on; ``user`` chooses for themselves."""
+    chosen = User.objects.filter(pk=user.pk).exclude(language=language).update(language=language)
+    if chosen:
+        trail.record("person.choose_language", by=user, about=user, reason=language)

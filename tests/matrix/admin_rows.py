@@ -1,10 +1,8 @@
 """Django's admin: one row for each address of each model, from the table of permissions."""
 
 from collections.abc import Callable
+from datetime import date
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group as RoleGroup
 from django.contrib.contenttypes.models import ContentType
@@ -15,9 +13,10 @@ from accounts.models import Assister, Entity, EntityContact, Site, User
 from audit.models import AuditEvent
 from delegation.models import DelegationCode
 from notifications.models import Notice
+from shop.models import QuoteRequest, ShopPolicy
 from support.models import ProblemReport
 from tests import factories
-from tests.matrix import collateral_rows, factors, people
+from tests.matrix import collateral_rows, people
 from tests.matrix.people import OUTSIDERS, SIGNED_IN, STAFF, Group, staff_who_may
 from tests.matrix.rows import (
     ADMIN_DOOR,
@@ -79,11 +78,8 @@ OBJECTS: dict[type[Model], Make] = {
     Site: lambda here: here.world.sites[0],
     Assister: lambda here: here.world.invited[0],
     ProblemReport: lambda here: factories.ProblemReportFactory(),
-    EmailAddress: lambda here: EmailAddress.objects.get(user=here.somebody_else),
-    Authenticator: lambda here: factors.add_passkey(here.somebody_else),
-    UserSession: lambda here: UserSession.objects.create(
-        user=here.somebody_else, session_key="k" * 32, ip="127.0.0.1", user_agent="-"
-    ),
+    QuoteRequest: lambda here: factories.QuoteRequestFactory(),
+    ShopPolicy: lambda here: ShopPolicy.objects.earliest("valid_from"),
     **collateral_rows.OBJECTS,
 }
 
@@ -127,18 +123,28 @@ def assister(here: Visit) -> dict[str, object]:
     }
 
 
+def policy(here: Visit) -> dict[str, object]:
+    """Of a time that no policy holds in yet."""
+    names = [field.name for field in ShopPolicy._meta.fields if field.name != "id"]
+    facts = factories.ShopPolicyFactory.build(max_fte=40, valid_from=date(2012, 1, 1))
+    facts.valid_to = date(2012, 6, 30)
+    return {name: getattr(facts, name) for name in names}
+
+
 ADDED = {
     User: new_person,
     EntityContact: new_contact,
     Entity: entity,
     Assister: assister,
     **collateral_rows.ADDED,
+    ShopPolicy: policy,
 }
 CHANGED = {
     User: a_role_for_a_person,
     Entity: entity,
     Assister: assister,
     **collateral_rows.CHANGED,
+    ShopPolicy: policy,
 }
 
 
@@ -272,11 +278,20 @@ def report_verbs() -> list[Row]:
         for name, data in posted.items()
     ]
     rows.append(admin_verb(f"{base}_put_back", only(may, back), taken, writes=True))
+    rows.append(
+        admin_verb(
+            f"{base}_renew_link",
+            only(may, back),
+            new,
+            data=lambda _here: {"shown": "1"},
+            writes=True,
+        )
+    )
     rows += [
         admin_verb(
             f"{base}_{name}", only(may, NOT_FOUND), lambda _here: [UNKNOWN], when="of nothing"
         )
-        for name in [*posted, "put_back"]
+        for name in [*posted, "put_back", "renew_link"]
     ]
     picture = f"{base}_screenshot"
     no_post = of_model(staff(NO_SUCH_VERB))
@@ -284,6 +299,30 @@ def report_verbs() -> list[Row]:
         *rows,
         Row(picture, only(may, OK), no_post, on=lambda _here: [with_picture().pk]),
         Row(picture, only(may, NOT_FOUND), no_post, when="of one that has none", on=new),
+    ]
+
+
+def quote_verbs() -> list[Row]:
+    base, may = "admin:shop_quoterequest", staff_who_may("shop.handle_quoterequest")
+    back = to(f"{base}_change")
+    posted = {"take": {}, "note": {"note-text": "Called."}, "close": {"close-outcome": "quoted"}}
+
+    def new(here: Visit) -> list[object]:
+        return [factories.QuoteRequestFactory().pk]
+
+    def taken(here: Visit) -> list[object]:
+        return [factories.QuoteRequestFactory(taken=True).pk]
+
+    rows = [
+        admin_verb(f"{base}_{name}", only(may, back), new, data=lambda _h, d=data: d, writes=True)
+        for name, data in posted.items()
+    ]
+    rows.append(admin_verb(f"{base}_put_back", only(may, back), taken, writes=True))
+    return rows + [
+        admin_verb(
+            f"{base}_{name}", only(may, NOT_FOUND), lambda _here: [UNKNOWN], when="of nothing"
+        )
+        for name in [*posted, "put_back"]
     ]
 
 
@@ -373,4 +412,5 @@ ROWS = [
     *retry_verbs(),
     *export_verbs(),
     *report_verbs(),
+    *quote_verbs(),
 ]

@@ -33,6 +33,10 @@ PUBLIC_VIEWS = {
     "account_reset_password",
     "account_signup",
     "accounts:language",
+    "accounts:sign_up_cancel",
+    "accounts:sign_up_code",
+    "accounts:sign_up_send",
+    "accounts:sign_up_username",
     "accounts:welcome",
     "delegation:activation_attach",
     "delegation:activation_done",
@@ -51,6 +55,12 @@ PUBLIC_VIEWS = {
     "mfa_login_webauthn",
     "portal:home",
     "readyz",
+    "shop:check",
+    "shop:quote",
+    "shop:quote_sent",
+    "shop:result",
+    "shop:what_if",
+    "shop:window_reminder",
     "support:report_screenshot",
     "support:report_send",
     "support:report_status",
@@ -182,6 +192,8 @@ NO_WORKFLOWS = {
     "collateral.workflows.carts.locked",
     "collateral.workflows.carts.of",
     "collateral.workflows.carts.wanted_in",
+    "accounts.workflows.unused_accounts.to_switch_off",
+    "accounts.workflows.unused_accounts.to_warn",
     "delegation.workflows.activation_entries.why_ended",
     "delegation.workflows.activation_steps.account_exists",
     "delegation.workflows.activation_steps.already_an_assister",
@@ -190,6 +202,7 @@ NO_WORKFLOWS = {
     "delegation.workflows.activation_steps.refuse_unattachable",
     "delegation.workflows.activations.step_missing",
     "support.workflows.screenshots.add",  # of the report that is being sent
+    "support.workflows.screenshots.delete_of",  # of the report that is being deleted
     "support.workflows.screenshots.delete_strays",  # files that no row knows
 }
 

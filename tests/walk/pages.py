@@ -14,6 +14,7 @@ NO_PAGES = {
     "metrics",
     "mfa_download_recovery_codes",
     "readyz",
+    "shop:window_reminder",
     "support:report_screenshot",
 }
 # Whose pages are not the same as those of somebody before them, in this order.
@@ -27,6 +28,7 @@ WALKERS = [
     roles.AUDITORS,
     roles.EAS,
     roles.MATERIALS_DESK,
+    roles.SHOP_SALES,
 ]
 # What shows who is there, and so looks different to each.
 OWN_LOOK = {"portal:home", "accounts:dashboard", "admin:index"}
