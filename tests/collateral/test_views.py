@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from audit.models import AuditEvent
 from collateral.models import Edition, Material, Order
 from collateral.workflows import carts
 from tests.collateral.conftest import fill
@@ -51,6 +52,8 @@ class TestWhoGetsIn:
             response = client.get(path)
             assert response.status_code == 403
             assert "for assisters whose account is active" in response.content.decode()
+            event = AuditEvent.objects.filter(verb="materials.open").latest("pk")
+            assert (event.actor_id, event.outcome) == (user.pk, "refused")
 
 
 class TestCatalogue:
