@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "limiter",
     "notifications",
     "accounts",
+    "collateral",
     "shop",
     "support",
     "training",
@@ -453,6 +454,11 @@ CERTIFICATION_GRACE = timedelta(days=env.int("CERTIFICATION_GRACE_DAYS", default
 RENEWAL_OPENS = timedelta(days=env.int("RENEWAL_OPENS_DAYS", default=90))
 # So many days before it is due the assister is reminded, once each.
 RENEWAL_REMINDERS = env.list("RENEWAL_REMINDERS", cast=int, default=[60, 30, 7])
+# Where the fulfilment vendor of outreach materials sells what the portal does not stock.
+FULFILMENT_SHOP_URL = env.str(
+    "FULFILMENT_SHOP_URL", default="https://360.kpcorp.com/coveredca/Login.aspx"
+)
+
 # SHOP, for small businesses: whom they call; checks and requests for quotes from one address within an
 # hour, checks by one account within a day; how long a check that nobody asked about is kept.
 SHOP_SALES_NUMBER = env.str("SHOP_SALES_NUMBER", default="(844) 332-8384")

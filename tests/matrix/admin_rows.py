@@ -18,7 +18,7 @@ from shop.models import QuoteRequest, ShopPolicy
 from support.models import KnownIssue, ProblemReport
 from tests import factories
 from tests.accounts.factories import BulkJobFactory
-from tests.matrix import people
+from tests.matrix import collateral_rows, people
 from tests.matrix.people import OUTSIDERS, SIGNED_IN, STAFF, Group, staff_who_may
 from tests.matrix.rows import (
     ADMIN_DOOR,
@@ -46,6 +46,7 @@ NEVER: dict[type[Model], set[str]] = {
     Notice: {"add", "change", "delete"},
     BulkJob: {"change", "delete"},
     JobAid: {"delete"},
+    **collateral_rows.NEVER,
 }
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
@@ -92,6 +93,7 @@ OBJECTS: dict[type[Model], Make] = {
     JobAidVersion: lambda here: factories.JobAidVersionFactory(published=False),
     NewsItem: lambda here: factories.NewsItemFactory(),
     Trainee: lambda here: factories.TraineeFactory(activated=True),
+    **collateral_rows.OBJECTS,
 }
 
 
@@ -206,6 +208,7 @@ ADDED = {
     EntityContact: new_contact,
     Entity: entity,
     Assister: assister,
+    **collateral_rows.ADDED,
     ShopPolicy: policy,
     KnownIssue: issue,
     NewsItem: news,
@@ -215,6 +218,7 @@ CHANGED = {
     User: a_role_for_a_person,
     Entity: entity,
     Assister: assister,
+    **collateral_rows.CHANGED,
     ShopPolicy: policy,
     KnownIssue: issue,
     NewsItem: news,

@@ -5,6 +5,7 @@ from tests.matrix import (
     activation_rows,
     admin_rows,
     bulk_rows,
+    collateral_rows,
     portal_rows,
     shop_rows,
     standing_rows,
@@ -21,6 +22,7 @@ ROWS: list[Row] = [
     *shop_rows.ROWS,
     *support_rows.ROWS,
     *training_rows.ROWS,
+    *collateral_rows.ROWS,
     *admin_rows.ROWS,
     *bulk_rows.ROWS,
 ]

@@ -9,10 +9,11 @@ from allauth.mfa.webauthn.internal.auth import STATE_SESSION_KEY
 from django.urls import reverse
 from fido2.utils import websafe_decode
 
-from accounts.models import Assister, User
+from accounts.models import Assister, Site, User
 from delegation.workflows import delegation_codes
 from notifications import delivery
 from notifications.models import Notice
+from tests.collateral.factories import EditionFactory
 from tests.factories import AssisterFactory, EntityFactory, StaffFactory
 from tests.portal.markers import Browser
 from tests.portal.passkeys import Passkey
@@ -130,7 +131,24 @@ class Roads:
         here.sends(reverse(CONFIRM), code=self.mail(CODE, "code of the address"))
         assert not here.goes("/dashboard/").redirect_chain
         here.goes("/account/email/")
+        self.orders_materials(here)
         here.client.post("/sign-out/")
+
+    def orders_materials(self, here):
+        edition, kim = EditionFactory(stock=9), self.browser()
+        packs = {f"packs-{edition.pk}": 2}
+        here.sends(edition.material.get_absolute_url(), **packs)
+        here.sends("/materials/cart/", **packs, site="x")
+        here.sends("/materials/cart/", **packs, site=str(Site.objects.get().pk))
+        review = here.goes("/materials/cart/review/").content.decode()
+        key = re.search(r'name="key" value="(.+?)"', review)[1]
+        order = here.sends("/materials/cart/review/", key=key).context["order"]
+        kim.client.force_login(StaffFactory(role="Materials desk"))
+        for page in ("", f"{order.pk}/change/", "labels/", "pick-list/", "use/"):
+            kim.goes(f"/admin/collateral/order/{page}?q={order.number}")
+        kim.client.post(f"/admin/collateral/order/{order.pk}/approve/")
+        kim.goes("/admin/collateral/order/labels/")
+        here.goes("/materials/orders/")
 
     def forgets_the_password(self):
         here = self.browser()

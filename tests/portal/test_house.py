@@ -211,6 +211,10 @@ NO_WORKFLOWS = {
     "accounts.workflows.people.welcome_path",
     "accounts.workflows.renewals.due_for_reminder",
     "accounts.workflows.renewals.step_of",
+    "collateral.workflows.carts.empty",  # of the order that is being placed
+    "collateral.workflows.carts.locked",
+    "collateral.workflows.carts.of",
+    "collateral.workflows.carts.wanted_in",
     "accounts.workflows.unused_accounts.to_switch_off",
     "accounts.workflows.unused_accounts.to_warn",
     "delegation.workflows.activation_entries.why_ended",
