@@ -21,12 +21,14 @@ class AccountsConfig(AppConfig):
             second_factors,
             sign_in_trail,
         )
+        from accounts.bulk import kinds, roster
 
         reference_data.register(roles.load)
         demo_data.register(demo.load)
         # A consumer's account begins here, with the code that the Help Line gave them.
         guides.explains("getting-an-access-code", "account_signup")
         next_steps.register(own_steps.of)
+        kinds.register(roster.ROSTER)
         sign_in_trail.connect()
         user_logged_out.connect(middleware.remember_sign_out)
         # allauth has no other hooks.

@@ -7,10 +7,15 @@ class DelegationConfig(AppConfig):
     name = "delegation"
 
     def ready(self) -> None:
-        from delegation import demo, legal_texts
+        from accounts.bulk import kinds
+        from accounts.standing import standing_changed
+        from delegation import bulk_codes, demo, legal_texts
+        from delegation.workflows import delegation_codes
 
         reference_data.register(legal_texts.load)
         demo_data.register(demo.load)
+        standing_changed.register(delegation_codes.end_with_standing)
+        kinds.register(bulk_codes.CODES)
         steps = ("start", "terms", "information", "sign_in", "review", "take_up", "done")
         guides.explains(
             "activating-a-delegation-code", *(f"delegation:activation_{step}" for step in steps)

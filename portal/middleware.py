@@ -23,8 +23,9 @@ def client_address(request: HttpRequest) -> str | None:
     """The client's address as our own proxies saw it; what a client writes itself is not believed."""
     proxies = settings.TRUSTED_PROXIES
     candidate = request.META.get("REMOTE_ADDR", "")
-    if proxies:
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    header = request.META.get("HTTP_X_FORWARDED_FOR")
+    if proxies and header is not None:  # machines inside come without a proxy
+        forwarded = header.split(",")
         if len(forwarded) >= proxies:
             candidate = forwarded[-proxies].strip()
     try:

@@ -15,6 +15,8 @@ urlpatterns = [
     path("", include(([path("", views.home, name="home")], "portal"))),
     path("", include("accounts.urls")),
     path("activate/", include("delegation.activation_urls")),
+    path("materials/", include("collateral.urls")),
+    path("shop/", include("shop.urls")),
     path("report-a-problem/", include("support.urls")),
     path("known-issues/<uuid:pk>/", known_issue_views.known_issue, name="known_issue"),
     path("training/", include("training.urls")),

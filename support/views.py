@@ -86,6 +86,7 @@ def report_status(request: HttpRequest, token: str) -> HttpResponse:
     report = get_object_or_404(reports_of_link.prefetch_related("answers"))
     form = WordsForm(request.POST if request.method == "POST" else None)
     refused = None
+    reports.read(report=report, by=_user(request))
     if form.is_valid():
         try:
             reports.add_words(report=report.pk, text=form.cleaned_data["text"], by=_user(request))

@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import AuthenticatedRequest
-from audit import trail
-from audit.models import AuditEvent
 from training import outline
 from training.access import may_train
 from training.errors import NotRightYet
@@ -82,11 +80,9 @@ def section(request: HttpRequest, slug: str, number: int, section: int) -> HttpR
     return render(request, "training/section.html", facts)
 
 
-def _must_train(request: AuthenticatedRequest, verb: str) -> None:
-    """Consumers and contacts read; that one of them tried more is on record."""
+def _must_train(request: AuthenticatedRequest) -> None:
+    """Consumers and contacts read."""
     if not may_train(request.user):
-        refused = AuditEvent.Outcome.REFUSED
-        trail.record(verb, by=request.user, outcome=refused, reason="NoTrainee")
         raise PermissionDenied
 
 
@@ -95,7 +91,7 @@ def section_done(
     request: AuthenticatedRequest, slug: str, number: int, section: int
 ) -> HttpResponse:
     """Keep the place, and turn the page."""
-    _must_train(request, "progress.go_on")
+    _must_train(request)
     chapter = _chapter(outline.of(slug, request.user), number)
     page = _section(chapter, section)
     progresses.go_on(chapter=chapter, section=page, by=request.user)
@@ -137,7 +133,7 @@ def check_answer(request: AuthenticatedRequest, slug: str, number: int) -> HttpR
     """The answers, and what is to be said of each."""
     if request.method != "POST":  # somebody reloads the page, or switches its language
         return redirect("training:chapter_check", slug=slug, number=number)
-    _must_train(request, "progress.pass_check")
+    _must_train(request)
     seen = outline.of(slug, request.user)
     chapter = _chapter(seen, number)
     form = CheckForm(request.POST, questions=list(chapter.questions.all()))

@@ -96,8 +96,8 @@ def add_words(*, report: UUID, text: str, by: User | None) -> ReportAnswer:
 
 
 @trail.workflow("problem_report.read")
-def read(*, report: ProblemReport, by: User) -> None:
-    """Put on record that somebody of the help desk looked at it."""
+def read(*, report: ProblemReport, by: User | None) -> None:
+    """Put on record that somebody looked at it: of the help desk, or whoever has the link."""
     trail.record("problem_report.read", by=by, about=report)
 
 

@@ -1,8 +1,8 @@
 """Who tries which row, where several would be answered alike for the same reason.
 
 All are tried where a mistake would let somebody in: each role of the staff where staff is refused,
-both people of a kind where a row is about somebody's things. Where everybody of a kind gets in, some
-try it, drawn by the row's name: the same ones each time, and others for the next row.
+both people of a kind where a row is about somebody's things and they get past the admin's door.
+Elsewhere some do, drawn by the row's name: the same ones each time, and others for the next row.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from itertools import groupby
 from zlib import crc32
 
 from tests.matrix.people import ANONYMOUS, KINDS, OUTSIDERS, STAFF, Group
-from tests.matrix.rows import NO_SUCH_VERB, REFUSALS, Row
+from tests.matrix.rows import ADMIN_DOOR, NO_SUCH_VERB, REFUSALS, Row
 
 SHUT_OUT = REFUSALS - {NO_SUCH_VERB}
 # So many roles try what is open to all of the staff.
@@ -48,5 +48,5 @@ def _enough(row: Row, kind: Group, said: tuple[str, str], names: list[str]) -> l
         return names if refused else names[:ROLES]
     if kind == OUTSIDERS:
         return names if refused else [ANONYMOUS]
-    is_about_somebody = bool(row.on or row.given)
+    is_about_somebody = bool(row.on or row.given) and set(said) != {ADMIN_DOOR}
     return names if refused and is_about_somebody else names[:1]

@@ -4,7 +4,11 @@ from tests.matrix import (
     account_rows,
     activation_rows,
     admin_rows,
+    bulk_rows,
+    collateral_rows,
     portal_rows,
+    shop_rows,
+    standing_rows,
     support_rows,
     training_rows,
 )
@@ -14,7 +18,11 @@ ROWS: list[Row] = [
     *portal_rows.ROWS,
     *account_rows.ROWS,
     *activation_rows.ROWS,
+    *standing_rows.ROWS,
+    *shop_rows.ROWS,
     *support_rows.ROWS,
     *training_rows.ROWS,
+    *collateral_rows.ROWS,
     *admin_rows.ROWS,
+    *bulk_rows.ROWS,
 ]

@@ -9,13 +9,15 @@ from allauth.mfa.webauthn.internal.auth import STATE_SESSION_KEY
 from django.urls import reverse
 from fido2.utils import websafe_decode
 
-from accounts.models import Assister, User
+from accounts.models import Assister, Site, User
 from delegation.workflows import delegation_codes
 from notifications import delivery
 from notifications.models import Notice
+from tests.collateral.factories import EditionFactory
 from tests.factories import AssisterFactory, EntityFactory, StaffFactory
 from tests.portal.markers import Browser
 from tests.portal.passkeys import Passkey
+from tests.shop.answers import GOOD
 
 PLANTED = {
     "first name": "Quixotrude",
@@ -38,6 +40,10 @@ PLANTED = {
     "consumer’s password": "five copper kettles boil",
     "words of a report": "My neighbour Markeline saw it too",
     "reporter’s e-mail": "reporter@markermail.example",
+    "asker’s name": "Askermarker",
+    "asker’s business": "Markerbakery & Sons",
+    "asker’s phone": "5595550187",
+    "asker’s e-mail": "asker@markermail.example",
     "word in an address": "markerquery",
     "name of a passkey": "Markerina’s telephone",
     "desk’s name": "Deskmarkelia",
@@ -125,7 +131,24 @@ class Roads:
         here.sends(reverse(CONFIRM), code=self.mail(CODE, "code of the address"))
         assert not here.goes("/dashboard/").redirect_chain
         here.goes("/account/email/")
+        self.orders_materials(here)
         here.client.post("/sign-out/")
+
+    def orders_materials(self, here):
+        edition, kim = EditionFactory(stock=9), self.browser()
+        packs = {f"packs-{edition.pk}": 2}
+        here.sends(edition.material.get_absolute_url(), **packs)
+        here.sends("/materials/cart/", **packs, site="x")
+        here.sends("/materials/cart/", **packs, site=str(Site.objects.get().pk))
+        review = here.goes("/materials/cart/review/").content.decode()
+        key = re.search(r'name="key" value="(.+?)"', review)[1]
+        order = here.sends("/materials/cart/review/", key=key).context["order"]
+        kim.client.force_login(StaffFactory(role="Materials desk"))
+        for page in ("", f"{order.pk}/change/", "labels/", "pick-list/", "use/"):
+            kim.goes(f"/admin/collateral/order/{page}?q={order.number}")
+        kim.client.post(f"/admin/collateral/order/{order.pk}/approve/")
+        kim.goes("/admin/collateral/order/labels/")
+        here.goes("/materials/orders/")
 
     def forgets_the_password(self):
         here = self.browser()
@@ -260,6 +283,20 @@ class Roads:
             step="Use of the Website",
         )
 
+    def asks_for_a_quote(self):
+        here = self.browser()
+        result = here.sends("/shop/", **GOOD).redirect_chain[-1][0]
+        pk = result.strip("/").split("/")[-1]
+        asker = {
+            "name": PLANTED["asker’s name"],
+            "business": PLANTED["asker’s business"],
+            "phone": PLANTED["asker’s phone"],
+            "email": PLANTED["asker’s e-mail"],
+        }
+        here.sends(f"/shop/quote/?check={pk}", **asker)
+        sent = here.sends(f"/shop/quote/?check={pk}", **asker, consent="on")
+        assert sent.redirect_chain[-1][0] == "/shop/quote/sent/"
+
     def all(self):
         self.is_invited()
         self.begins()
@@ -271,3 +308,4 @@ class Roads:
         self.uses_them()
         self.is_kept_at_the_desk()
         self.meets_errors_and_reports()
+        self.asks_for_a_quote()

@@ -43,8 +43,16 @@ MEANT = {
         "accounts_user.phone",
         "delegation_activationdraft.phone",
     },
-    "street": {"accounts_site.street", "delegation_activationdraft.street"},
-    "city": {"accounts_site.city", "delegation_activationdraft.city"},
+    "street": {
+        "accounts_site.street",
+        "collateral_order.street",
+        "delegation_activationdraft.street",
+    },
+    "city": {
+        "accounts_site.city",
+        "collateral_order.city",
+        "delegation_activationdraft.city",
+    },
     "consumer’s name": {"accounts_user.first_name", "accounts_user.last_name"},
     "consumer’s username": {
         "accounts_user.username",
@@ -77,6 +85,10 @@ MEANT = {
         "notifications_notice.to",
     },
     "reporter’s e-mail": {"support_problemreport.email", "notifications_notice.to"},
+    "asker’s name": {"shop_quoterequest.name"},
+    "asker’s business": {"shop_quoterequest.business"},
+    "asker’s phone": {"shop_quoterequest.phone"},
+    "asker’s e-mail": {"shop_quoterequest.email", "notifications_notice.to"},
 }
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -7,7 +7,9 @@ from portal.middleware import client_address
 
 class Request:
     def __init__(self, remote, forwarded=""):
-        self.META = {"REMOTE_ADDR": remote, "HTTP_X_FORWARDED_FOR": forwarded}
+        self.META = {"REMOTE_ADDR": remote}
+        if forwarded is not None:
+            self.META["HTTP_X_FORWARDED_FOR"] = forwarded
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,7 @@ class Request:
         (2, "203.0.113.9, 198.51.100.7, 10.0.0.2", "198.51.100.7"),
         (2, "203.0.113.9", "192.0.2.1"),
         (1, "", None),
+        (1, None, "192.0.2.1"),
         (1, "198.51.100.7, unknown", None),
     ],
 )

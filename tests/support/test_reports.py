@@ -155,7 +155,7 @@ class TestLink:
         assert client.post(old, {"text": "Still here?"}).status_code == 404
         assert client.get(renewed.get_absolute_url()).status_code == 200
         assert told()[-1] == ("report_link", "sam@example.org", "es")
-        assert verbs()[-1] == ("problem_report.renew_link", "done", "")
+        assert ("problem_report.renew_link", "done", "") in verbs()
 
     def test_pressed_twice_it_goes_once(self, kim):
         report = send()

@@ -256,6 +256,16 @@ class TestStatus:
         if view == "report_status":
             assert client.post(url, {"text": "Hello"}).status_code == 404
 
+    @pytest.mark.parametrize("signed_in", [True, False])
+    def test_whoever_opens_it_is_on_record(self, client, signed_in):
+        report, pat = ProblemReportFactory(), UserFactory()
+        if signed_in:
+            client.force_login(pat)
+        client.get(report.get_absolute_url())
+        [event] = AuditEvent.objects.filter(verb="problem_report.read")
+        assert event.object_id == str(report.pk)
+        assert event.actor_id == (pat.pk if signed_in else None)
+
     def test_words_are_added(self, client):
         report = ReportAnswerFactory(report__state="answered").report
         page = client.post(report.get_absolute_url(), {"text": "Still not."}, follow=True)

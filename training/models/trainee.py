@@ -41,7 +41,7 @@ class TraineeQuerySet(models.QuerySet["Trainee"]):
 class Trainee(Assister):
     """An assister as somebody who learns: what staff see of their training."""
 
-    objects = TraineeQuerySet.as_manager()  # type: ignore[misc]
+    objects = TraineeQuerySet.as_manager()  # type: ignore[misc,assignment]
 
     class Meta:
         proxy = True

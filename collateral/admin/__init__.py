@@ -1,0 +1,13 @@
+"""The materials desk."""
+
+from collateral.admin.catalogue import MaterialAdmin, PrintLanguageAdmin
+from collateral.admin.orders import OrderAdmin
+from collateral.admin.stock import EditionAdmin, StockEntryAdmin
+
+__all__ = [
+    "EditionAdmin",
+    "MaterialAdmin",
+    "OrderAdmin",
+    "PrintLanguageAdmin",
+    "StockEntryAdmin",
+]
