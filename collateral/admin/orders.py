@@ -110,10 +110,10 @@ class OrderAdmin(OrderPages):
 
     # --- several at once
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Django's own breaks the page when what was ticked is no UUID."""
         try:
-            return super().response_action(request, queryset)
+            return super().response_action(request, *args, **kwargs)
         except ValidationError:
             messages.error(request, _("Choose orders in the queue first."))
             return redirect(request.get_full_path())
