@@ -17,6 +17,55 @@ class AlreadyContact(AccountError): ...
 class OwnAccount(AccountError): ...
 
 
+class StandingError(AccountError):
+    """A rule about certifications, badges, affiliations or entities said no."""
+
+
+class NumberTaken(StandingError): ...
+
+
+class EntityNameTaken(StandingError): ...
+
+
+class EntityNotActive(StandingError): ...
+
+
+class EntityEnded(StandingError): ...
+
+
+class WrongStatus(StandingError):
+    """What is asked for does not follow from where things stand."""
+
+
+class TooEarly(StandingError): ...
+
+
+class AlreadyAffiliated(StandingError): ...
+
+
+class NotAffiliated(StandingError): ...
+
+
+class BadgeOut(StandingError): ...
+
+
+class NoBadge(StandingError): ...
+
+
+class NoteMissing(StandingError): ...
+
+
+class BulkError(Refusal):
+    """Work on many rows that can't be done as asked."""
+
+
+class TooManyRows(BulkError): ...
+
+
+class JobMovedOn(BulkError):
+    """Somebody confirmed or cancelled it meanwhile."""
+
+
 class WrongSignUpCode(AccountError): ...
 
 

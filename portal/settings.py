@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "limiter",
     "notifications",
     "accounts",
+    "shop",
     "support",
     "delegation",
     "portal",  # last: its post_migrate comes when all permissions exist
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactor",
     "accounts.middleware.slow_down",
     "portal.middleware.ErrorPages",
+    "accounts.refusal_trail.RefusalsOnRecord",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -175,6 +177,20 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.tasks.clear_sessions",
         "schedule": crontab(hour=3, minute=0),
     },
+    # Early in the day in California: who is reminded reads it over the day.
+    "look-after-certifications": {
+        "task": "accounts.tasks.look_after_certifications",
+        "schedule": crontab(hour=5, minute=0),
+    },
+    "sweep-bulk-jobs": {
+        "task": "accounts.tasks.sweep_bulk_jobs",
+        "schedule": schedule(30.0),
+        "options": {"expires": 30},
+    },
+    "delete-old-bulk-jobs": {
+        "task": "accounts.tasks.delete_old_bulk_jobs",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "clear-cache": {
         "task": "portal.tasks.clear_cache",
         "schedule": schedule(3600.0),
@@ -196,6 +212,10 @@ CELERY_BEAT_SCHEDULE = {
     "delete-stray-files": {
         "task": "support.tasks.delete_stray_files",
         "schedule": crontab(hour=3, minute=30),
+    },
+    "delete-old-shop-checks": {
+        "task": "shop.tasks.delete_old_checks",
+        "schedule": crontab(hour=3, minute=50),
     },
     "end-unused-accounts": {
         "task": "accounts.tasks.end_unused_accounts",
@@ -355,6 +375,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # What people upload lies here, outside of everything that is served. Web and worker share the folder.
 UPLOAD_DIR = Path(env.str("UPLOAD_DIR", default=str(LOCAL_DIR / "uploads")))
 UPLOAD_MAX_BYTES = 10 * 1024**2
+# Rosters and other long work: at most so many rows, kept so long after the end.
+BULK_MAX_ROWS = env.int("BULK_MAX_ROWS", default=50_000)
+BULK_JOB_KEEP = timedelta(days=env.int("BULK_JOB_KEEP_DAYS", default=30))
 UPLOAD_MAX_PIXELS = 40_000_000
 UPLOAD_MAX_REQUEST = 25 * 1024**2
 FILE_UPLOAD_HANDLERS = [
@@ -417,6 +440,20 @@ DELEGATION_CODE_LIFETIME = timedelta(days=env.int("DELEGATION_CODE_DAYS", defaul
 # An ended code's digest is kept so long, to say "used on …"; then it is erased.
 ENDED_CODE_DAYS = env.int("ENDED_CODE_DAYS", default=90)
 ACTIVATION_DRAFT_LIFETIME = timedelta(days=env.int("ACTIVATION_DRAFT_DAYS", default=30))
+
+# A certification lasts so long; after it is due there is a time of grace; renewing opens before it is due.
+CERTIFICATION_LIFETIME = timedelta(days=env.int("CERTIFICATION_DAYS", default=365))
+CERTIFICATION_GRACE = timedelta(days=env.int("CERTIFICATION_GRACE_DAYS", default=30))
+RENEWAL_OPENS = timedelta(days=env.int("RENEWAL_OPENS_DAYS", default=90))
+# So many days before it is due the assister is reminded, once each.
+RENEWAL_REMINDERS = env.list("RENEWAL_REMINDERS", cast=int, default=[60, 30, 7])
+# SHOP, for small businesses: whom they call; checks and requests for quotes from one address within an
+# hour, checks by one account within a day; how long a check that nobody asked about is kept.
+SHOP_SALES_NUMBER = env.str("SHOP_SALES_NUMBER", default="(844) 332-8384")
+SHOP_CHECKS_PER_ADDRESS = env.int("SHOP_CHECKS_PER_ADDRESS", default=60)
+SHOP_CHECKS_PER_ACCOUNT = env.int("SHOP_CHECKS_PER_ACCOUNT", default=200)
+SHOP_QUOTES_PER_ADDRESS = env.int("SHOP_QUOTES_PER_ADDRESS", default=5)
+SHOP_CHECK_DAYS = env.int("SHOP_CHECK_DAYS", default=400)
 
 # Problem reports: from one address within an hour, by one account within a day.
 REPORTS_PER_ADDRESS = env.int("REPORTS_PER_ADDRESS", default=10)

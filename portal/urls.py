@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include(([path("", views.home, name="home")], "portal"))),
     path("", include("accounts.urls")),
     path("activate/", include("delegation.activation_urls")),
+    path("shop/", include("shop.urls")),
     path("report-a-problem/", include("support.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),

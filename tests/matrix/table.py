@@ -1,12 +1,24 @@
 """The whole matrix."""
 
-from tests.matrix import account_rows, activation_rows, admin_rows, portal_rows, support_rows
+from tests.matrix import (
+    account_rows,
+    activation_rows,
+    admin_rows,
+    bulk_rows,
+    portal_rows,
+    shop_rows,
+    standing_rows,
+    support_rows,
+)
 from tests.matrix.rows import Row
 
 ROWS: list[Row] = [
     *portal_rows.ROWS,
     *account_rows.ROWS,
     *activation_rows.ROWS,
+    *standing_rows.ROWS,
+    *shop_rows.ROWS,
     *support_rows.ROWS,
     *admin_rows.ROWS,
+    *bulk_rows.ROWS,
 ]
