@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Entity
 from audit.models import AuditEvent
 from portal import scanner
 from tests import images
@@ -20,6 +21,7 @@ from tests.factories import (
     ChapterFactory,
     ChapterPassFactory,
     CourseFactory,
+    EntityFactory,
     JobAidVersionFactory,
     ProgressFactory,
     StaffFactory,
@@ -291,7 +293,11 @@ class TestTrainees:
         """One of each state, of the course that comes with the portal."""
         course = Course.objects.get(slug="a-day-in-the-life")
         done, begun, idle, none = (
-            AssisterFactory(activated=n < 3, entity__legal_name=name)
+            AssisterFactory(
+                activated=n < 3,
+                entity=Entity.objects.filter(legal_name=name).first()
+                or EntityFactory(legal_name=name),
+            )
             for n, name in enumerate(self.NAMES)
         )
         ProgressFactory(user=done.user, course=course, completed=True)
