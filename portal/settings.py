@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "limiter",
     "notifications",
     "accounts",
+    "cases",
     "support",
     "delegation",
     "portal",  # last: its post_migrate comes when all permissions exist

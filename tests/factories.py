@@ -19,6 +19,7 @@ from notifications.models import Notice
 from portal import codes
 from portal.models import JobRun
 from support.models import ProblemReport, ReportAnswer, Screenshot
+from tests.cases.factories import CaseFactory, HouseholdMemberFactory  # noqa: F401
 
 
 class AuditEventFactory(DjangoModelFactory):
