@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.forms import USERNAME_SHAPE
 from accounts.models import Assister, Entity, EntityContact, Site, User
-from accounts.workflows import people
+from accounts.workflows import assisters, people
 from audit import trail
 from portal.errors import Refusal
 
@@ -257,8 +257,18 @@ class SiteAdmin(admin.ModelAdmin):
     search_fields = ["street", "city", "zip_code", "entity__legal_name"]
 
 
+REGISTERED = (
+    "entity",
+    "certification_number",
+    "first_name",
+    "last_name",
+    "email",
+    "language",
+)
+
+
 @admin.register(Assister)
-class AssisterAdmin(UUIDAutocompletes, admin.ModelAdmin):
+class AssisterAdmin(RefusalsAsMessages, UUIDAutocompletes, admin.ModelAdmin):
     list_display = [
         "certification_number",
         "full_name",
@@ -290,3 +300,18 @@ class AssisterAdmin(UUIDAutocompletes, admin.ModelAdmin):
     ]
     # What the assister says of themselves while activating, and what activation writes.
     readonly_fields = ["phone", "spoken_languages", "site", "user", "activated_at"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Whom they work for is changed by a decision, not by an edit."""
+        return [*self.readonly_fields, "entity"] if obj else self.readonly_fields
+
+    def save_model(self, request: HttpRequest, obj: Assister, form: Any, change: bool) -> None:
+        """Only what was edited: an activation that ends meanwhile must not be undone."""
+        if change:
+            obj.save(update_fields=form.changed_data)
+            return
+        facts = form.cleaned_data
+        obj.pk = assisters.register(
+            **{name: facts[name] for name in REGISTERED},
+            by=request.user,  # type: ignore[arg-type]
+        ).pk

@@ -6,9 +6,10 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db.models import Q
+from django.utils import timezone
 
-from accounts import roles
-from accounts.models import Assister, Entity, User
+from accounts import demo_assisters, roles
+from accounts.models import Affiliation, Assister, Certification, Entity, EntityContact, User
 from portal.demo_data import PASSPHRASE
 
 CEE: dict[str, Any] = {"kind": Entity.Kind.CEE, "legal_name": "UAT 4.4 American Traders 3"}
@@ -43,41 +44,99 @@ STAFF = {
     "auditor": roles.AUDITORS,
 }
 CONSUMERS = {"maria": ("María", "Gómez"), "lee": ("Lee", "Tran")}
+# Accounts of assisters: name, then what accounts.demo_assisters makes of them.
+ACTIVATED: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "carmen": (
+        "Carmen",
+        "Ruiz",
+        {"number": "500000301", "entity": CEE, "languages": ["en", "es"]},
+    ),
+    "pat": ("Pat", "Nguyen", {"number": "500000302", "entity": PBEE, "languages": ["en", "vi"]}),
+    "newcec": (
+        "Noor",
+        "Haddad",
+        {"number": "500000303", "entity": CEE, "languages": ["en", "ar"], "badge": False},
+    ),
+    "sam": (
+        "Sam",
+        "Park",
+        {
+            "number": "500000304",
+            "entity": CEE,
+            "languages": ["en", "ko"],
+            "status": "suspended",
+            "note": "A complaint is being looked into. We will write to you by the end of the month.",
+        },
+    ),
+}
+STANDINGS = {
+    "carmen": "CEC, ready to help consumers",
+    "pat": "PBE, ready to help consumers",
+    "newcec": "CEC, activated, without a badge",
+    "sam": "CEC, suspended",
+    "entity": "contact of the first entity",
+}
 
 
 def load() -> list[str]:
-    _load_assisters()
+    entities = _load_entities()
+    _load_invited(entities)
     hashed = make_password(PASSPHRASE)  # one hash for all: it costs a quarter second
     for username, role in STAFF.items():
         _person(username, hashed, role, is_staff=True)
     for username, (first_name, last_name) in CONSUMERS.items():
         _person(username, hashed, first_name=first_name, last_name=last_name)
+    _load_activated(entities, hashed)
     return [
         f"Staff, at /sign-in/ (password of each account: {PASSPHRASE}):",
         *(f"  {username:<10} {role}" for username, role in STAFF.items()),
+        "Assisters and an entity’s contact:",
+        *(f"  {username:<10} {standing}" for username, standing in STANDINGS.items()),
         f"Consumers: {', '.join(CONSUMERS)}",
     ]
 
 
-def _load_assisters() -> None:
+def _load_entities() -> dict[str, Entity]:
     entities = {}
     for facts in (CEE, PBEE):
-        # The name is not unique, and whoever tries the demo may add another of it.
+        # One of the name may have ended, and whoever tries the demo may have added another.
         same_name = Entity.objects.filter(**facts).first()
         entities[facts["legal_name"]] = same_name or Entity.objects.create(**facts)
+    return entities
+
+
+def _load_invited(entities: dict[str, Entity]) -> None:
+    today = timezone.localdate()
     for person in ASSISTERS:
-        Assister.objects.get_or_create(
+        entity = entities[person["entity"]["legal_name"]]
+        assister, is_new = Assister.objects.get_or_create(
             certification_number=person["certification_number"],
-            defaults={**person, "entity": entities[person["entity"]["legal_name"]]},
+            defaults={**person, "entity": entity},
         )
+        if is_new:
+            Affiliation.objects.create(assister=assister, entity=entity, began_on=today)
+            Certification.objects.create(assister=assister)
 
 
-def _person(username: str, hashed: str, role: str = "", **facts: Any) -> None:
-    """An account of the demo, unless it is there already, whatever was done with it since."""
+def _load_activated(entities: dict[str, Entity], hashed: str) -> None:
+    people = []
+    for username, (first_name, last_name, facts) in ACTIVATED.items():
+        user = _person(username, hashed, first_name=first_name, last_name=last_name)
+        if user:
+            entity = entities[facts["entity"]["legal_name"]]
+            people.append({**facts, "entity": entity, "user": user})
+    demo_assisters.load(people)
+    if user := _person("entity", hashed, first_name="Erin", last_name="Castillo"):
+        EntityContact.objects.create(entity=entities[CEE["legal_name"]], user=user)
+
+
+def _person(username: str, hashed: str, role: str = "", **facts: Any) -> User | None:
+    """An account of the demo, unless it is there already, whatever was done with it since: then None."""
     email = f"{username}@portal.example"
     if User.objects.filter(Q(username__iexact=username) | Q(email__iexact=email)).exists():
-        return
+        return None
     user = User.objects.create(username=username, email=email, password=hashed, **facts)
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
     if role:
         user.groups.add(Group.objects.get(name=role))
+    return user

@@ -15,3 +15,41 @@ class AlreadyContact(AccountError): ...
 
 
 class OwnAccount(AccountError): ...
+
+
+class StandingError(AccountError):
+    """A rule about certifications, badges, affiliations or entities said no."""
+
+
+class NumberTaken(StandingError): ...
+
+
+class EntityNameTaken(StandingError): ...
+
+
+class EntityNotActive(StandingError): ...
+
+
+class EntityEnded(StandingError): ...
+
+
+class WrongStatus(StandingError):
+    """What is asked for does not follow from where things stand."""
+
+
+class TooEarly(StandingError): ...
+
+
+class AlreadyAffiliated(StandingError): ...
+
+
+class NotAffiliated(StandingError): ...
+
+
+class BadgeOut(StandingError): ...
+
+
+class NoBadge(StandingError): ...
+
+
+class NoteMissing(StandingError): ...

@@ -1,7 +1,9 @@
 """How long a session lasts: so long without use, so long in all, by what its owner does here."""
 
 import time
+from collections.abc import Collection
 from datetime import timedelta
+from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -55,6 +57,14 @@ def end(user: User, pk: int) -> bool:
     Session.objects.filter(session_key=session.session_key).delete()
     session.delete()
     return True
+
+
+def end_all_of(users: Collection[UUID]) -> None:
+    """End every session of all these users, from this moment."""
+    theirs = UserSession.objects.filter(user__in=users)
+    keys = list(theirs.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    theirs.delete()
 
 
 def end_all(user: User, *, but: str | None = None) -> int:

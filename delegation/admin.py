@@ -19,7 +19,7 @@ from portal.errors import Refusal
 
 CODE_COLUMNS = ("sent_to", "issued_at", "issued_by", "expires_at", "used_at", "revoked_at")
 # Where the mail went, and what it said.
-FACTS_OF_THE_MAIL = {"email", "certification_number", "entity"}
+FACTS_OF_THE_MAIL = {"email", "certification_number"}
 
 admin.site.unregister(Assister)
 
@@ -87,14 +87,14 @@ class AssisterWithCodesAdmin(AssisterAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Assister, form: Any, change: bool) -> None:
-        if not change:
-            super().save_model(request, obj, form, change)
-            return
-        # Only what was edited: an activation that ends meanwhile must not be undone.
-        obj.save(update_fields=form.changed_data)
-        if FACTS_OF_THE_MAIL.intersection(form.changed_data) and delegation_codes.revoke(
-            assister=obj,
-            by=request.user,  # type: ignore[arg-type]
+        super().save_model(request, obj, form, change)
+        if (
+            change
+            and FACTS_OF_THE_MAIL.intersection(form.changed_data)
+            and delegation_codes.revoke(
+                assister=obj,
+                by=request.user,  # type: ignore[arg-type]
+            )
         ):
             messages.warning(
                 request,

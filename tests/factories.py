@@ -164,13 +164,34 @@ class SiteFactory(DjangoModelFactory):
 
 
 class AssisterFactory(DjangoModelFactory):
+    """Registered, and with the entity; ``ready`` for one who may help consumers.
+
+    Others: ``ready=True`` and what differs, as in ``badge=None`` or ``certification__suspended=True``.
+    """
+
     class Meta:
         model = Assister
+        skip_postgeneration_save = True
 
     class Params:
         activated = factory.Trait(
             user=factory.SubFactory(UserFactory), activated_at=factory.LazyFunction(timezone.now)
         )
+        certified = factory.Trait(
+            certification=factory.RelatedFactory(
+                "tests.accounts.factories.CertificationFactory", "assister"
+            )
+        )
+        badged = factory.Trait(
+            badge=factory.RelatedFactory("tests.accounts.factories.BadgeFactory", "assister")
+        )
+        ready = factory.Trait(activated=True, certified=True, badged=True)
+        suspended = factory.Trait(ready=True, certification__suspended=True)
+        revoked = factory.Trait(activated=True, certified=True, certification__revoked=True)
+        expired = factory.Trait(ready=True, certification__expired=True)
+        unbadged = factory.Trait(activated=True, certified=True)
+
+    affiliation = factory.RelatedFactory("tests.accounts.factories.AffiliationFactory", "assister")
 
     entity = factory.SubFactory(EntityFactory)
     certification_number = factory.Sequence(lambda n: f"{500_000_000 + n}")

@@ -1,6 +1,26 @@
-from accounts.models.assister import Assister, Site
+from accounts.models.affiliation import Affiliation
+from accounts.models.assister import Assister
+from accounts.models.certification import Badge, Certification
+from accounts.models.change import StandingChange
 from accounts.models.contact import EntityContact
 from accounts.models.entity import Entity
+from accounts.models.site import OpeningHours, Site
+from accounts.models.standing import Lack, Mender, Missing, Standing
 from accounts.models.user import User
 
-__all__ = ["Assister", "Entity", "EntityContact", "Site", "User"]
+__all__ = [
+    "Affiliation",
+    "Assister",
+    "Badge",
+    "Certification",
+    "Entity",
+    "EntityContact",
+    "Lack",
+    "Mender",
+    "Missing",
+    "OpeningHours",
+    "Site",
+    "Standing",
+    "StandingChange",
+    "User",
+]

@@ -1,54 +1,120 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.languages import SpokenLanguage
-from accounts.models.entity import Entity
+from accounts.models.affiliation import Affiliation
+from accounts.models.certification import Badge, Certification
+from accounts.models.change import StandingChange
+from accounts.models.entity import TEN_DIGITS, Entity
+from accounts.models.site import Site
+from accounts.models.standing import Lack, Missing, Standing
 
-# street__lower=…: what a constraint compares with Lower() is looked up so; iexact compares capitals.
-models.CharField.register_lookup(Lower)
+Status = Certification.Status
+What = StandingChange.What
+# What a certification lacks that does not hold. One that does is Status.CERTIFIED.
+CERTIFICATION_LACKS = {
+    Lack.NOT_CERTIFIED: Status.PENDING,
+    Lack.SUSPENDED: Status.SUSPENDED,
+    Lack.REVOKED: Status.REVOKED,
+    Lack.EXPIRED: Status.EXPIRED,
+}
+# The decision whose note says why.
+DECIDED = {
+    Lack.SUSPENDED: What.SUSPENDED,
+    Lack.REVOKED: What.REVOKED,
+    Lack.NOT_AFFILIATED: What.AFFILIATION_ENDED,
+    Lack.ENTITY_SUSPENDED: What.ENTITY_SUSPENDED,
+    Lack.ENTITY_ENDED: What.ENTITY_ENDED,
+}
+BY_THE_ENTITY = {Lack.ENTITY_SUSPENDED, Lack.ENTITY_ENDED}
 
 
-class Site(models.Model):
-    """A place where assisters of an entity work."""
+def _own(rows: models.QuerySet) -> models.QuerySet:
+    return rows.filter(assister=OuterRef("pk"))
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    entity = models.ForeignKey(
-        Entity, on_delete=models.PROTECT, related_name="sites", verbose_name=_("entity")
-    )
-    street = models.CharField(_("street address"), max_length=120)
-    city = models.CharField(_("city"), max_length=60)
-    zip_code = models.CharField(
-        _("ZIP code"), max_length=5, validators=[RegexValidator(r"^\d{5}\Z")]
-    )
 
-    class Meta:
-        verbose_name = _("work site")
-        verbose_name_plural = _("work sites")
-        ordering = ["zip_code", "street", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                "entity", Lower("street"), Lower("city"), "zip_code", name="site_address_unique"
+class AssisterQuerySet(models.QuerySet["Assister"]):
+    """The same questions as Assister.standing asks, in SQL; a property-based test holds the two together."""
+
+    def ready(self, at: datetime | None = None) -> AssisterQuerySet:
+        """Those who may help consumers at this moment: nothing is missing."""
+        day = timezone.localdate(at)
+        entity_active = Q(entity__status=Entity.Status.ACTIVE)
+        return self.filter(
+            Exists(_own(Certification.objects.holding(day))),
+            Exists(_own(Badge.objects.live(day))),
+            Exists(_own(Affiliation.objects.holding(day).filter(entity_active))),
+            user__is_active=True,
+        )
+
+    def lacking(self, lack: Lack, at: datetime | None = None) -> AssisterQuerySet:
+        """Those to whose standing this one thing is missing."""
+        day = timezone.localdate(at)
+        if lack in CERTIFICATION_LACKS:
+            return self.annotate(certification_state=_certification_state(day)).filter(
+                certification_state=CERTIFICATION_LACKS[lack]
+            )
+        affiliations = Affiliation.objects.holding(day)
+        conditions: dict[str, Q | Exists] = {
+            Lack.NOT_ACTIVATED: Q(user=None),
+            Lack.SWITCHED_OFF: Q(user__is_active=False),
+            Lack.NOT_AFFILIATED: ~Exists(_own(affiliations)),
+            Lack.ENTITY_SUSPENDED: Exists(
+                _own(affiliations.filter(entity__status=Entity.Status.SUSPENDED))
             ),
-            models.CheckConstraint(
-                condition=models.Q(zip_code__regex=r"^\d{5}$"), name="site_zip_code_five_digits"
+            Lack.ENTITY_ENDED: Exists(
+                _own(affiliations.filter(entity__status=Entity.Status.ENDED))
             ),
-        ]
+            Lack.NO_BADGE: ~Exists(_own(Badge.objects.live(day))),
+        }
+        return self.filter(conditions[lack])
 
-    def __str__(self) -> str:
-        return f"{self.street}, {self.city}, CA {self.zip_code}"
+    def with_standing(self) -> AssisterQuerySet:
+        """All that standing() asks for, in three queries more however many rows there are."""
+        return self.select_related("entity", "user").prefetch_related(
+            "certifications", "badges", "affiliations__entity"
+        )
+
+
+def _certification_state(day: date) -> models.Expression:
+    """The status that counts on this day, of the row that Assister.certification finds."""
+    covers = Q(certified_on__lte=day) & (Q(ended_on=None) | Q(ended_on__gt=day))
+    decisive = (
+        _own(Certification.objects.filter(Q(certified_on=None) | Q(certified_on__lte=day)))
+        .annotate(
+            is_past=Case(When(covers, then=0), default=1),
+            counts_as=Case(
+                When(covers & Q(status=Status.CERTIFIED, grace_until__gte=day), then=F("status")),
+                When(covers & Q(status=Status.CERTIFIED), then=Value(Status.EXPIRED)),
+                When(status=Status.CERTIFIED, then=Value(Status.PENDING)),
+                default=F("status"),
+            ),
+        )
+        .order_by("is_past", F("ended_on").desc(nulls_first=True), "-pk")
+    )
+    return Case(
+        When(Exists(decisive), then=Subquery(decisive.values("counts_as")[:1])),
+        default=Value(Status.PENDING),
+    )
 
 
 class Assister(models.Model):
-    """A CEC or a PBE: known to the certification desk first, with an account once activated."""
+    """A CEC or a PBE: known to the certification desk first, with an account once activated.
+
+    ``entity`` is the one they work for, or worked for last; Affiliation has the history.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     entity = models.ForeignKey(
@@ -94,6 +160,8 @@ class Assister(models.Model):
     )
     activated_at = models.DateTimeField(_("activated"), null=True, blank=True, editable=False)
 
+    objects = AssisterQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("assister")
         verbose_name_plural = _("assisters")
@@ -104,13 +172,15 @@ class Assister(models.Model):
                 name="assister_certification_number_nine_digits",
             ),
             models.CheckConstraint(
-                condition=models.Q(phone__regex=r"^(\d{10})?$"), name="assister_phone_ten_digits"
+                condition=models.Q(phone__regex=TEN_DIGITS), name="assister_phone_ten_digits"
             ),
             models.CheckConstraint(
                 condition=models.Q(user__isnull=True, activated_at__isnull=True)
                 | models.Q(user__isnull=False, activated_at__isnull=False),
                 name="assister_user_and_activated_at_agree",
             ),
+            # What the foreign key of an open affiliation points to.
+            models.UniqueConstraint("id", "entity", name="assister_with_entity"),
         ]
 
     def __str__(self) -> str:
@@ -134,3 +204,63 @@ class Assister(models.Model):
     @property
     def is_activated(self) -> bool:
         return self.user_id is not None
+
+    def standing(self, at: datetime | None = None) -> Standing:
+        """Ready to help consumers at this moment, or all that is missing and who mends it.
+
+        A day counts as a whole, by the calendar of California. Of many assisters: with_standing() first.
+        """
+        day = timezone.localdate(at)
+        lacks = [*self._account_lacks(), *self._entity_lacks(day), *self._own_lacks(day)]
+        return Standing(tuple(map(Missing, lacks)))
+
+    def _account_lacks(self) -> Iterator[Lack]:
+        if self.user is None:
+            yield Lack.NOT_ACTIVATED
+        elif not self.user.is_active:
+            yield Lack.SWITCHED_OFF
+
+    def _entity_lacks(self, day: date) -> Iterator[Lack]:
+        affiliation = next((one for one in self.affiliations.all() if one.holds(day)), None)
+        if affiliation is None:
+            yield Lack.NOT_AFFILIATED
+        elif affiliation.entity.status == Entity.Status.SUSPENDED:
+            yield Lack.ENTITY_SUSPENDED
+        elif affiliation.entity.status == Entity.Status.ENDED:
+            yield Lack.ENTITY_ENDED
+
+    def _own_lacks(self, day: date) -> Iterator[Lack]:
+        state = self._certification_state(day)
+        yield from (lack for lack, status in CERTIFICATION_LACKS.items() if status == state)
+        if not any(badge.is_live(day) for badge in self.badges.all()):
+            yield Lack.NO_BADGE
+
+    def _certification_state(self, day: date) -> str:
+        row = self.certification(day)
+        if row is None:
+            return Status.PENDING
+        if row.status != Status.CERTIFIED:
+            return row.status
+        if not row.covers(day):
+            return Status.PENDING
+        return Status.CERTIFIED if day <= row.last_day else Status.EXPIRED
+
+    def certification(self, day: date) -> Certification | None:
+        """The row that counts on this day: the one the day lies in, else the last that began by then."""
+        began = [row for row in self.certifications.all() if row.began_by(day)]
+        return max(
+            began,
+            key=lambda row: (
+                row.certified_on is not None and row.covers(day),
+                row.ended_on or date.max,
+                row.pk,
+            ),
+            default=None,
+        )
+
+    def note_about(self, lack: Lack) -> str:
+        """What the desk wrote when it decided so; empty where nobody decided."""
+        if lack not in DECIDED:
+            return ""
+        of = self.entity.standing_changes if lack in BY_THE_ENTITY else self.standing_changes
+        return of.filter(what=DECIDED[lack]).values_list("note", flat=True).first() or ""

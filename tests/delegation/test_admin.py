@@ -14,7 +14,6 @@ from tests.factories import (
     ActivationDraftFactory,
     AssisterFactory,
     DelegationCodeFactory,
-    EntityFactory,
     StaffFactory,
     UserFactory,
 )
@@ -99,7 +98,6 @@ def edit(client, assister, **changes):
     [
         ("email", lambda: "new@example.org"),
         ("certification_number", lambda: "599999999"),
-        ("entity", lambda: EntityFactory().pk),
     ],
 )
 def test_a_new_address_or_fact_ends_the_code_that_was_sent(client, kim, fact, value):

@@ -68,7 +68,7 @@ def make() -> World:
         world.sites.append(site)
         world.entities.append(site.entity)
         world.users[assister] = factories.AssisterFactory(
-            entity=site.entity, site=site, activated=True
+            entity=site.entity, site=site, ready=True
         ).user
         world.users[contact] = factories.EntityContactFactory(entity=site.entity).user
         world.codes.append(factories.DelegationCodeFactory(assister__entity=site.entity))

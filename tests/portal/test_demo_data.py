@@ -56,7 +56,7 @@ def test_lives_with_staff_who_were_edited(column):
 
 def test_lives_with_a_second_entity_of_the_name():
     demo_data.load()
-    Entity.objects.create(kind="cee", legal_name="UAT 4.4 American Traders 3")
+    Entity.objects.create(kind="cee", legal_name="UAT 4.4 American Traders 3", status="ended")
 
     demo_data.load()
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -106,10 +107,18 @@ def test_apps_import_only_from_lower_floors(app):
     assert floors.wrong_imports(app) == []
 
 
+def factory_of(model):
+    """In tests/factories.py, or in the factories.py beside the app's own tests."""
+    name = f"{model.__name__}Factory"
+    if found := getattr(factories, name, None):
+        return found
+    return getattr(import_module(f"tests.{model._meta.app_label}.factories"), name)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", OUR_MODELS, ids=lambda model: model._meta.label)
 def test_every_model_has_a_factory_that_makes_a_valid_row(model):
-    row = getattr(factories, f"{model.__name__}Factory")()
+    row = factory_of(model)()
     # Whether a form may leave a field blank is a form's matter.
     empty = [it.name for it in model._meta.fields if it.null and getattr(row, it.attname) is None]
     row.full_clean(exclude=["password", *empty])
@@ -167,6 +176,9 @@ def test_env_example_lists_every_variable_that_the_settings_ask_for():
 
 # Public helpers of workflows: they look, word or lock; or are a part of another workflow's act.
 NO_WORKFLOWS = {
+    "accounts.workflows.assisters.locked_assister",
+    "accounts.workflows.assisters.locked_entity",
+    "accounts.workflows.assisters.refuse_inactive",
     "accounts.workflows.people.welcome_path",
     "delegation.workflows.activation_entries.why_ended",
     "delegation.workflows.activation_steps.account_exists",
