@@ -17,8 +17,6 @@ def of(user: User) -> Iterable[NextStep]:
         yield from _assister(user)
     if user.is_contact:
         yield _contact(user)
-    if user.is_consumer:
-        yield _consumer()
     if not Authenticator.objects.filter(user=user).exists():
         yield NextStep(
             role=_("Your account"),
@@ -58,16 +56,4 @@ def _contact(user: User) -> NextStep:
         role=_("Entity contact"),
         title=user.entity_contact.entity.legal_name,
         text=_("You speak for this entity."),
-    )
-
-
-def _consumer() -> NextStep:
-    return NextStep(
-        role=_("Consumer"),
-        title=_("Your account is ready"),
-        text=_(
-            "To see your case here, ask for an access code: call the Help Line, "
-            "alone or together with your assister."
-        ),
-        order=10,
     )

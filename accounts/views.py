@@ -10,14 +10,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
-from accounts import next_steps, qr, sessions
+from accounts import handing_over, next_steps, sessions
 from accounts.errors import UsernameTaken
 from accounts.http import AuthenticatedRequest
 from accounts.models import User
@@ -45,7 +44,7 @@ class SignUp(SignupView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if isinstance(request.user, User) and not request.user.is_consumer:
-            return _hand_over_page(request)
+            return handing_over.page(request, to="account_signup")
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -57,17 +56,10 @@ class SignUp(SignupView):
         return response
 
 
-def _hand_over_page(request: HttpRequest) -> HttpResponse:
-    address = settings.SITE_URL + reverse("account_signup")
-    context = {"address": address, "qr": qr.as_data_uri(address)}
-    return render(request, "accounts/hand_over.html", context)
-
-
 @require_POST
 def hand_over(request: HttpRequest) -> HttpResponse:
     """End the assister's session before the consumer types anything on their screen."""
-    logout(request)
-    return redirect("account_signup")
+    return handing_over.finish(request)
 
 
 @never_cache

@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include(([path("", views.home, name="home")], "portal"))),
     path("", include("accounts.urls")),
     path("activate/", include("delegation.activation_urls")),
+    path("my-case/", include("cases.urls")),
+    path("", include("accesscodes.urls")),
     path("report-a-problem/", include("support.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
