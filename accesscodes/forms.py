@@ -22,12 +22,22 @@ Caller = HelpLineCall.Caller
 TEN_DIGITS = RegexValidator(r"^\d{10}\Z", gettext_lazy("Enter all 10 digits of the case number."))
 
 
+class FirstRadio(forms.RadioSelect):
+    """Has the focus when the page opens: its first button, so that the arrows choose at once."""
+
+    def create_option(self, name: Any, value: Any, label: Any, *args: Any, **kwargs: Any) -> Any:
+        option = super().create_option(name, value, label, *args, **kwargs)
+        if option["index"] == "0":
+            option["attrs"]["autofocus"] = True
+        return option
+
+
 class CallerForm(CrispyForm):
     caller = forms.ChoiceField(
         label=gettext_lazy("Who is calling?"),
         choices=Caller.choices,
         initial=Caller.CEC,
-        widget=forms.RadioSelect,
+        widget=FirstRadio,
         error_messages={"required": gettext_lazy("Choose who is calling.")},
     )
     number = DigitsField(
@@ -38,7 +48,7 @@ class CallerForm(CrispyForm):
     )
 
     def layout(self) -> Layout:
-        return Layout("caller", Field("number", inputmode="numeric", autofocus=True, **PLAIN))
+        return Layout("caller", Field("number", inputmode="numeric", **PLAIN))
 
     def clean(self) -> dict[str, Any]:
         facts: dict[str, Any] = super().clean() or {}
@@ -94,7 +104,7 @@ class IdentityForm(CrispyForm):
     consumer_is = forms.ChoiceField(
         label=gettext_lazy("Where is the consumer?"),
         choices=HelpLineCall.Consumer.choices,
-        widget=forms.RadioSelect,
+        widget=FirstRadio,
         error_messages={
             "required": gettext_lazy(
                 "Say where the consumer is. Without them nobody is given a code."
@@ -156,10 +166,11 @@ class IdentityForm(CrispyForm):
 
     def layout(self) -> Layout:
         where = ["consumer_is"] if self.asks_where else []
+        focus = {} if self.asks_where else {"autofocus": True}
         return Layout(
             "key",
             *where,
-            Fieldset(_("Always"), Field("name", **PLAIN), "born_on"),
+            Fieldset(_("Always"), Field("name", **PLAIN, **focus), "born_on"),
             Fieldset(
                 _("Two of these"),
                 Field("ssn", inputmode="numeric", **PLAIN),

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db.models import Case as Choice
-from django.db.models import F, Value, When
+from django.db.models import Exists, F, OuterRef, Value, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -104,7 +104,9 @@ def _count_wrong_try(*, typed: str, born_on: date, by: User) -> None:
     """
     now = timezone.now()
     meant = AccessCode.objects.reading(typed)
-    meant.unspent().exclude(case__born_on=born_on).update(
+    # No join: its conditions would not be judged anew after waiting for somebody who uses the code.
+    same_day = Case.objects.filter(pk=OuterRef("case_id"), born_on=born_on)
+    meant.unspent().filter(~Exists(same_day)).update(
         wrong_birth_dates=F("wrong_birth_dates") + 1,
         revoked_at=Choice(When(wrong_birth_dates__gte=WRONG_BIRTH_DATES - 1, then=Value(now))),
     )
