@@ -1,9 +1,10 @@
 import uuid
+from datetime import date
 from typing import Any
 
 from crispy_forms.layout import Field, Fieldset, Layout
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -247,7 +248,9 @@ class CallFilterForm(forms.Form):
     """What the list of calls can be narrowed to; what cannot be read is passed over."""
 
     day = forms.DateField(
-        label=gettext_lazy("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("Day"),
+        required=False,
+        validators=[MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2200, 1, 1))],
     )
     outcome = forms.ChoiceField(
         label=gettext_lazy("Outcome"),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -27,7 +27,9 @@ class HelpLineCallQuerySet(models.QuerySet["HelpLineCall"]):
         return self.filter(ended_at__isnull=True)
 
     def begun_on(self, day: date) -> HelpLineCallQuerySet:
-        return self.filter(started_at__date=day)
+        midnight = timezone.make_aware(datetime.combine(day, time.min))
+        next_one = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+        return self.filter(started_at__gte=midnight, started_at__lt=next_one)
 
     def with_outcome(self, at: datetime | None = None) -> HelpLineCallQuerySet:
         """``outcome``: what became of the last code that was given in the call; and of it what lists show."""

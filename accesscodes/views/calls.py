@@ -98,8 +98,8 @@ def call_detail(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     return render(request, "accesscodes/call_detail.html", context)
 
 
-@require_POST
 @on_own_call
+@require_POST
 def call_end(request: AuthenticatedRequest, call: HelpLineCall) -> HttpResponse:
     calls.end(call=call.pk, by=request.user)
     messages.success(request, _("The call has ended."))

@@ -57,8 +57,8 @@ def _status(request: AuthenticatedRequest, call: HelpLineCall, problem: str = ""
     return render(request, "accesscodes/call_code.html", context)
 
 
-@require_POST
 @on_own_call
+@require_POST
 def code_read_back(request: AuthenticatedRequest, call: HelpLineCall) -> HttpResponse:
     """Whether the consumer has the code right. To a script in a word, else on the next page."""
     form = ReadBackForm(request.POST)

@@ -19,7 +19,9 @@ from portal.errors import Refusal
 def case_link(request: AuthenticatedRequest) -> HttpResponse:
     """In a session that works for others, the screen is handed over first."""
     if not request.user.is_consumer:
-        return handing_over.page(request, to="accesscodes:case_link")
+        page = handing_over.page(request, to="accesscodes:case_link")
+        page.status_code = 403 if request.method == "POST" else 200
+        return page
     if Case.objects.of(request.user).exists():
         messages.info(request, _("Your account is linked to your case already."))
         return redirect("cases:my_case")

@@ -53,8 +53,8 @@ def call_case(request: AuthenticatedRequest, call: HelpLineCall) -> HttpResponse
     return with_status_of(render(request, "accesscodes/call_case.html", context), refused)
 
 
-@require_POST
 @on_own_call
+@require_POST
 def case_choose(request: AuthenticatedRequest, call: HelpLineCall) -> HttpResponse:
     try:
         calls.choose_case(call=call.pk, case=UUID(request.POST.get("case", "")), by=request.user)

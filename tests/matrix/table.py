@@ -1,6 +1,13 @@
 """The whole matrix."""
 
-from tests.matrix import account_rows, activation_rows, admin_rows, portal_rows, support_rows
+from tests.matrix import (
+    account_rows,
+    activation_rows,
+    admin_rows,
+    help_line_rows,
+    portal_rows,
+    support_rows,
+)
 from tests.matrix.rows import Row
 
 ROWS: list[Row] = [
@@ -8,5 +15,6 @@ ROWS: list[Row] = [
     *account_rows.ROWS,
     *activation_rows.ROWS,
     *support_rows.ROWS,
+    *help_line_rows.ROWS,
     *admin_rows.ROWS,
 ]

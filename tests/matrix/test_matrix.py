@@ -15,9 +15,15 @@ pytestmark = pytest.mark.django_db
 BOTH = ("get", "post")
 UNHANDLED = ("put", "patch", "delete")
 # Signed in, where anybody signed in may post there.
-POSTERS = [people.CONSUMER, roles.CERTIFICATION_DESK, roles.ADMINISTRATORS, people.ANONYMOUS]
+POSTERS = [
+    people.CONSUMER,
+    roles.CERTIFICATION_DESK,
+    roles.ADMINISTRATORS,
+    roles.SUPERVISORS,
+    people.ANONYMOUS,
+]
 # The accounts' own pages, and what takes many people's data along.
-ASKING = ("account_", "mfa_", "admin:audit_auditevent_export")
+ASKING = ("account_", "mfa_", "admin:audit_auditevent_export", "accesscodes:call_export")
 # Said before anybody is asked again.
 NOT_LET_IN = {ADMIN_DOOR, FORBIDDEN}
 Wanted = Callable[[Row, str], str | None]
@@ -96,7 +102,9 @@ def test_a_suspended_person_is_nobody():
     assert odd == []
 
 
-@pytest.mark.parametrize("person", [people.CONSUMER, people.ASSISTER, roles.AUDITORS])
+@pytest.mark.parametrize(
+    "person", [people.CONSUMER, people.ASSISTER, roles.AUDITORS, roles.SUPERVISORS]
+)
 def test_who_signed_in_long_ago_must_confirm_what_matters(world, person):
     world.sign_in(person, confirmed_ago=301)
 

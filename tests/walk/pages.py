@@ -26,6 +26,7 @@ WALKERS = [
     roles.ADMINISTRATORS,
     roles.AUDITORS,
     roles.EAS,
+    roles.SUPERVISORS,
 ]
 # What shows who is there, and so looks different to each.
 OWN_LOOK = {"portal:home", "accounts:dashboard", "admin:index"}
