@@ -1,15 +1,18 @@
 """Personal data is planted on every road through the portal, and looked for where it must not be."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from accounts.models import User
 from audit.models import AuditEvent
 from delegation.workflows import delegation_codes
 from notifications import delivery
 from notifications.models import Notice
+from tests.cases.factories import CaseFactory, HouseholdMemberFactory
 from tests.factories import AssisterFactory, EntityFactory, StaffFactory
 from tests.portal import markers as places
 from tests.portal.markers import Browser, found
@@ -36,6 +39,16 @@ PLANTED = {
     "words of a report": "My neighbour Markeline saw it too",
     "reporter’s e-mail": "reporter@markermail.example",
     "word in an address": "markerquery",
+    "contact’s name": "Quidnuncia",
+    "contact’s street": "88 Markeroad Terrace",
+    "contact’s e-mail": "case@markermail.example",
+    "contact’s phone": "5595550177",
+    "case number": "7654321098",
+    "member’s name": "Markerchild",
+    "name said wrongly": "Wrongmarkerina",
+    "name searched for": "Searchmarker",
+    "reason of an override": "Old markeraddress on file",
+    "code typed wrongly": "MARKERC0DE",
 }
 # Where it is meant to be: the records themselves. Nowhere is there a password or a code.
 MEANT = {
@@ -77,6 +90,13 @@ MEANT = {
         "account_emailaddress.email",
         "notifications_notice.to",
     },
+    "contact’s name": {"cases_case.first_name", "cases_case.search_name"},
+    "contact’s street": {"cases_case.street"},
+    "contact’s e-mail": {"cases_case.email", "notifications_notice.to"},
+    "contact’s phone": {"cases_case.phone"},
+    "case number": {"cases_case.number"},
+    "member’s name": {"cases_householdmember.first_name"},
+    "reason of an override": {"accesscodes_identitycheck.override_reason"},
     "words of a report": {"support_problemreport.words"},
     "reporter’s e-mail": {"support_problemreport.email", "notifications_notice.to"},
 }
@@ -90,6 +110,7 @@ INFORMATION = {
     "zip_code": "93650",
 }
 CODE = r"^([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})$"  # as allauth mails them
+BORN = {"born_on_month": "5", "born_on_day": "17", "born_on_year": "1984"}
 CONFIRM, RESET = "account_email_verification_sent", "account_reset_password"
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -189,6 +210,50 @@ class Roads:
         here.sends(reverse(CONFIRM), code=self.mail(CODE, "code of the consumer"))
         assert not here.goes("/dashboard/").redirect_chain
 
+    def is_called_about(self, case):
+        """A representative looks for the case, checks identity, is held, let again, and reads a code out."""
+        kim, sam = self.browser(), self.browser()
+        kim.client.force_login(StaffFactory(role="Help-line representatives"))
+        sam.client.force_login(StaffFactory(role="Help-line supervisors"))
+        call = kim.sends("/help-line/calls/start/").redirect_chain[-1][0].replace("caller/", "")
+        kim.sends(f"{call}caller/", caller="cec", number=PLANTED["number"])
+        kim.sends(f"{call}case/", name=PLANTED["name searched for"], **BORN)
+        kim.sends(f"{call}case/", name=PLANTED["contact’s name"], **BORN)
+        kim.sends(f"{call}case/", number=PLANTED["case number"])
+        kim.sends(f"{call}case/choose/", case=case.pk)
+        said = {
+            **BORN,
+            "consumer_is": "assister",
+            "name": PLANTED["contact’s name"] + " Gives",
+            "street": PLANTED["contact’s street"],
+            "zip_code": "93727",
+            "contact": PLANTED["contact’s phone"],
+            "number": PLANTED["case number"],
+        }
+        for _failure in range(3):
+            kim.sends(f"{call}identity/", **{**said, "name": PLANTED["name said wrongly"]})
+        held = sam.goes("/help-line/holds/").content.decode()
+        [hold] = re.findall(r"/help-line/holds/[0-9a-f-]{36}/", held)
+        sam.sends(hold, reason=PLANTED["reason of an override"])
+        kim.sends(f"{call}identity/", **said)
+        shown = kim.sends(f"{call}code/", key=uuid4()).content.decode()
+        self.codes["access code, grouped"] = re.search(r"portal-big-code[^>]*>([^<]+)<", shown)[1]
+        self.codes["access code"] = self.codes["access code, grouped"].replace("-", "")
+        kim.sends(f"{call}code/read-back/", typed=self.codes["access code"])
+        kim.sends(f"{call}end/")
+        sam.goes(call)
+
+    def links(self, case):
+        """The consumer, who has an account by now."""
+        here = self.browser()
+        here.client.force_login(User.objects.get(username=PLANTED["consumer’s username"]))
+        here.sends("/my-case/link/", code=PLANTED["code typed wrongly"], **BORN)
+        wrong_day = {**BORN, "born_on_day": "18"}
+        here.sends("/my-case/link/", code=self.codes["access code"], **wrong_day)
+        page = here.sends("/my-case/link/", code=self.codes["access code, grouped"], **BORN)
+        assert page.redirect_chain[-1][0] == "/my-case/"
+        here.sends("/my-case/link/", code=self.codes["access code"], **BORN)
+
     def meets_errors_and_reports(self):
         here = self.browser()
         word = PLANTED["word in an address"]
@@ -214,6 +279,16 @@ class Roads:
         self.signs_in()
         self.forgets_the_password()
         self.signs_up()
+        case = CaseFactory(
+            number=PLANTED["case number"],
+            first_name=PLANTED["contact’s name"],
+            street=PLANTED["contact’s street"],
+            email=PLANTED["contact’s e-mail"],
+            phone=PLANTED["contact’s phone"],
+        )
+        HouseholdMemberFactory(case=case, first_name=PLANTED["member’s name"])
+        self.is_called_about(case)
+        self.links(case)
         self.meets_errors_and_reports()
 
 
@@ -242,7 +317,7 @@ def misplaced(secrets):
 
 def test_markers_stay_where_they_are_meant_to_be(walked):
     secrets = {**PLANTED, **walked.codes}
-    assert len(walked.codes) == 5
+    assert len(walked.codes) == 7
 
     assert misplaced(secrets) == []
     assert found(secrets, walked.log) == set()
@@ -251,6 +326,19 @@ def test_markers_stay_where_they_are_meant_to_be(walked):
     assert found(secrets, "\n".join(title for it in seen for title in it.titles)) == set()
     assert found(secrets, "\n".join(path for it in seen for path in it.redirects)) == set()
     assert found(secrets, "\n".join(places.published())) == set()
+
+
+def test_an_access_code_is_on_one_page_of_one_browser(walked):
+    """Apart from the field in which the consumer typed it wrongly dated, and gets it back."""
+    codes = {name: walked.codes[name] for name in ("access code", "access code, grouped")}
+    showing = [
+        page
+        for browser in walked.browsers
+        for page in browser.pages
+        if found(codes, re.sub(r'name="(code|typed)" value="[^"]*"', "", page))
+    ]
+    assert len(showing) == 1
+    assert "portal-big-code" in showing[0]
 
 
 def test_what_is_meant_to_be_kept_is_kept_and_found(walked):
