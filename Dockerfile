@@ -21,13 +21,14 @@ RUN env \
 FROM python:3.13-slim-bookworm
 RUN groupadd --system --gid 10001 portal \
     && useradd --system --uid 10001 --gid portal --home-dir /var/lib/portal portal \
-    && install --directory --owner portal --group portal --mode 700 /var/lib/portal
+    && install --directory --owner portal --group portal --mode 700 /var/lib/portal /var/lib/portal-uploads
 WORKDIR /srv/portal
 COPY --from=build /srv/portal /srv/portal
 ENV PATH=/srv/portal/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     STATIC_ROOT=/srv/portal/staticfiles \
     LOCAL_DIR=/var/lib/portal \
+    UPLOAD_DIR=/var/lib/portal-uploads \
     GRANIAN_HOST=0.0.0.0 \
     GRANIAN_PORT=8000
 USER portal

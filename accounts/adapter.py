@@ -16,14 +16,15 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import limits, second_factors, sessions, sign_in_trail
+from accounts import alarms, limits, second_factors, sessions, sign_in_trail
+from accounts.http import too_many
 from accounts.models import User
 from accounts.passwords import normalise
 from audit import trail
@@ -56,21 +57,32 @@ class AccountAdapter(DefaultAccountAdapter):
         return client_address(request) or "0.0.0.0"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count this try before the password is looked at; what succeeds is given back."""
-        # As the account is looked up: what finds the same account counts as the same.
+        """Count this try before the password is looked at; what succeeds is given back.
+
+        What was typed is counted by itself, and told. Under whichever name, an account has no more
+        tries than one name has; but to say "too many" to the second name would tell that both are
+        one account, so from then on every password is not right.
+        """
         login = (credentials.get("email") or credentials.get("username") or "").lower()
+        owner = User.objects.who_signs_in_as(login)
+        self._account = str(owner.pk) if owner else login
         network = client_network()
-        self._login = login
         self._charged = [
-            (limits.FAILURES_PER_ACCOUNT_AND_ADDRESS, (login, network)),
+            (limits.FAILURES_PER_LOGIN_AND_ADDRESS, (login, network)),
             (limits.FAILURES_PER_ADDRESS, network),
         ]
         try:
             charge(*self._charged)
         except TooManyAttempts as full:
-            request.retry_after = full.retry_after  # type: ignore[attr-defined]
             sign_in_trail.sign_in_refused(login, type(full).__name__)
-            raise ValidationError(str(full), code="too_many") from full
+            raise too_many(request, full) from full
+        by_any_name = (limits.FAILURES_PER_ACCOUNT_AND_ADDRESS, (self._account, network))
+        try:
+            charge(by_any_name)
+        except TooManyAttempts:
+            request.no_password_is_right = True  # type: ignore[attr-defined]
+        else:
+            self._charged.append(by_any_name)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         credentials["password"] = normalise(credentials.get("password") or "")
@@ -82,21 +94,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Many failures on one account, from wherever: an alarm, and a word to its owner once a day."""
         try:
-            charge((limits.ALARM, self._login))
+            charge((limits.ALARM, self._account))
         except TooManyAttempts:
             logger.warning("Many failed sign-ins on one account")
-            self._warn_owner(self._login)
+            login = credentials.get("email") or credentials.get("username") or ""
+            owner = User.objects.who_signs_in_as(login)
+            if owner is not None:
+                alarms.tell_owner(owner, "failed_sign_ins")
 
-    def _warn_owner(self, login: str) -> None:
-        owner = User.objects.who_signs_in_as(login)
-        if owner is None:
-            return
-        try:
-            charge((limits.ALARM_MAILS, owner.pk))
-        except TooManyAttempts:
-            return
-        with transaction.atomic():
-            outbox.post("failed_sign_ins", to=owner.email, language=owner.language, about=owner)
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """To the account, not back to the form that was just used."""
+        return reverse("account_email")
 
     def get_reauthentication_methods(
         self, user: AbstractBaseUser | AnonymousUser
@@ -111,12 +119,6 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         sessions.begin(request.session)
         _count_as_reauthentication(request, user)
-
-    def save_user(
-        self, request: HttpRequest, user: AbstractBaseUser, form: Any, commit: bool = True
-    ) -> AbstractBaseUser:
-        user.language = get_language() or "en"  # type: ignore[attr-defined]
-        return super().save_user(request, user, form, commit)
 
     def is_safe_url(self, url: str | None) -> bool:
         """No, too, for what is no address at all."""

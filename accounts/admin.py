@@ -2,6 +2,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -23,6 +26,8 @@ from audit import trail
 from portal.errors import Refusal
 
 admin.site.unregister(Group)  # roles come from the code
+# allauth's, which no role may see: what they hold has pages and workflows of its own.
+admin.site.unregister([EmailAddress, Authenticator, UserSession])
 
 
 class RefusalsAsMessages:

@@ -14,6 +14,8 @@ class PortalBackend(AuthenticationBackend):
         """
         login = credentials.get("email") or credentials.get("username") or ""
         user = User.objects.who_signs_in_as(login)
+        if getattr(request, "no_password_is_right", False):  # see the adapter's pre_authenticate
+            user = None
         return self._check_password(user, credentials.get("password") or "")
 
     def get_user(self, user_id: str) -> User | None:

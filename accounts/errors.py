@@ -53,3 +53,10 @@ class NoBadge(StandingError): ...
 
 
 class NoteMissing(StandingError): ...
+
+
+class WrongSignUpCode(AccountError): ...
+
+
+class SignUpGone(AccountError):
+    """Finished, replaced, wiped, or not confirmed."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.models import Authenticator
@@ -14,8 +15,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import second_factors
-from accounts.forms import plain_helper
-from accounts.own_forms import code_helper, reword
+from accounts.forms import code_helper, plain_helper
+from accounts.http import too_many
+from accounts.own_forms import reword
+from limiter.errors import TooManyAttempts
+from limiter.limits import refund
 
 NAME_LENGTH = 60
 NOT_ACCEPTED = _("This passkey was not accepted. Try again, or choose another way.")
@@ -24,13 +28,22 @@ Clean = TypeVar("Clean")
 
 
 class CodeOnce(base.BaseAuthenticateForm):
-    """Takes no code of the app that was taken before."""
+    """Takes no code of the app that was taken before, and no more tries than the limits allow."""
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()
-        is_from_app = self.authenticator.type == Authenticator.Type.TOTP
-        if is_from_app and not second_factors.spend(self.user, code):
-            raise get_adapter().validation_error("incorrect_code")
+        try:
+            tries = second_factors.count_try(self.user)
+        except TooManyAttempts as full:
+            raise too_many(context.request, full) from full
+        try:
+            code: str = super().clean_code()
+            is_from_app = self.authenticator.type == Authenticator.Type.TOTP
+            if is_from_app and not second_factors.spend(self.user, code):
+                raise get_adapter().validation_error("incorrect_code")
+        except ValidationError:
+            second_factors.tell_of_failures(self.user)
+            raise
+        refund(*tries)
         return code
 
 

@@ -1,26 +1,23 @@
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm, SignupForm
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
 from django.contrib.auth import password_validation
-from django.contrib.auth.hashers import make_password
 from django.core.validators import RegexValidator
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import AddressTaken, UsernameTaken
 from accounts.models import User
-from accounts.models.user import USERNAME_UNIQUE
 from accounts.passwords import normalise, password_rules
-from portal.db import refusing
 from portal.fields import LineField
 
 USERNAME_SHAPE = RegexValidator(
     r"^[A-Za-z0-9._-]{4,30}\Z",
     _("Use 4 to 30 letters without accents, digits, dots, dashes or underscores."),
 )
+USERNAME_HELP = _("4 to 30 letters, digits, dots, dashes or underscores.")
 
 
 def plain_helper(*fields: Any) -> FormHelper:
@@ -72,7 +69,7 @@ class SignUpForm(SignupForm):
         )
         email.error_messages["required"] = _("Enter your e-mail address.")
         email.error_messages["invalid"] = _("Enter an e-mail address such as name@example.org.")
-        username.help_text = _("4 to 30 letters, digits, dots, dashes or underscores.")
+        username.help_text = USERNAME_HELP
         username.validators = [USERNAME_SHAPE]
         username.error_messages["required"] = _("Choose a username.")
         password.help_text = ""
@@ -86,8 +83,6 @@ class SignUpForm(SignupForm):
             Field("username", autocomplete="username", autocapitalize="off", spellcheck="false"),
             Field("password1", autocomplete="new-password", aria_describedby="id_password1_rules"),
         )
-
-    account_already_exists: bool
 
     @property
     def password_rules(self) -> list[dict[str, Any]]:
@@ -106,24 +101,60 @@ class SignUpForm(SignupForm):
                 self.add_error("password1", refusal)
         return facts
 
-    def try_save(self, request: HttpRequest) -> Any:
-        """A known address gets no account, but takes as long: the password is hashed all the same.
+    def validate_unique_email(self, value: str) -> str:
+        """Whether the address has an account is told to its owner only, by mail."""
+        return value
 
-        Raises UsernameTaken where somebody else was a moment faster.
-        """
-        if self.account_already_exists:
-            make_password(self.cleaned_data["password1"])
-            return super().try_save(request)
-        username = UsernameTaken(_("This username is taken. Choose another one."))
-        try:
-            with (
-                refusing("user_email_unique", AddressTaken()),
-                refusing(USERNAME_UNIQUE, username),
-            ):
-                return super().try_save(request)
-        except AddressTaken:
-            self.account_already_exists = True
-            return super().try_save(request)
+    def facts(self) -> dict[str, str]:
+        names = ("first_name", "last_name", "email", "username")
+        return {
+            "password": self.cleaned_data["password1"],
+            **{name: self.cleaned_data[name] for name in names},
+        }
+
+
+def code_helper() -> FormHelper:
+    """Letters may be typed small; a keyboard that corrects words is in the way."""
+    return plain_helper(
+        Field(
+            "code",
+            autocomplete="one-time-code",
+            autocapitalize="characters",
+            spellcheck="false",
+            css_class="portal-code-input",
+        )
+    )
+
+
+class SignUpCodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        error_messages={"required": _("Enter the code from the e-mail.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = code_helper()
+
+
+class UsernameForm(forms.Form):
+    username = forms.CharField(
+        label=_("Username"),
+        help_text=USERNAME_HELP,
+        validators=[USERNAME_SHAPE],
+        error_messages={"required": _("Choose a username.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper(
+            Field("username", autocomplete="username", autocapitalize="off", spellcheck="false")
+        )
+
+    def clean_username(self) -> str:
+        """allauth's list of names that nobody gets; whether it is free shows when it is taken."""
+        return str(get_adapter().clean_username(self.cleaned_data["username"], shallow=True))
 
 
 class NewPasswordForm(forms.Form):

@@ -36,6 +36,19 @@ def session_limits(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def slow_down(get_response: GetResponse) -> GetResponse:
+    """A form that was tried too often is a 429 with the time to wait (accounts.http.too_many)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if seconds := getattr(request, "retry_after", None):
+            response.status_code = 429
+            response["Retry-After"] = str(seconds)
+        return response
+
+    return middleware
+
+
 def remember_sign_out(sender: object, request: HttpRequest | None, **_more: object) -> None:
     """At every sign-out, whoever asked for it."""
     if request is not None:

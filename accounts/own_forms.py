@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import plain_helper
+from accounts.forms import code_helper, plain_helper
 from accounts.passwords import normalise, password_rules
 
 if TYPE_CHECKING:
@@ -33,19 +32,6 @@ def reword(
 def reword_address(field: forms.Field, label: StrOrPromise, required: StrOrPromise) -> None:
     reword(field, label, required)
     field.error_messages["invalid"] = _("Enter an e-mail address such as name@example.org.")
-
-
-def code_helper() -> FormHelper:
-    """Letters may be typed small; a keyboard that corrects words is in the way."""
-    return plain_helper(
-        Field(
-            "code",
-            autocomplete="one-time-code",
-            autocapitalize="characters",
-            spellcheck="false",
-            css_class="portal-code-input",
-        )
-    )
 
 
 class ResetPasswordForm(allauth.ResetPasswordForm):

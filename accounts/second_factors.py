@@ -1,5 +1,6 @@
 """Who must sign in with a second factor, and what they may see before they have."""
 
+import logging
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -15,8 +16,12 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from accounts import sessions
+from accounts import alarms, limits, sessions
 from accounts.models import User
+from limiter.errors import TooManyAttempts
+from limiter.limits import Pair, charge
+
+logger = logging.getLogger(__name__)
 
 # What setting one up needs, and leaving; everything else waits.
 OPEN = {
@@ -82,6 +87,29 @@ def spend(user: User, code: str) -> bool:
     periods = 2 * app_settings.TOTP_TOLERANCE + 1
     key = f"totp-spent:{user.pk}:{normalize_user_code(code)}"
     return cache.add(key, True, timeout=periods * app_settings.TOTP_PERIOD)
+
+
+def count_try(user: User) -> list[Pair]:
+    """Count a code before it is looked at; what was charged is to be given back if it is right.
+
+    Raises TooManyAttempts.
+    """
+    account = (user.pk, user.password)
+    tries: list[Pair] = [
+        (limits.FACTOR_FAILURES, account),
+        (limits.FACTOR_FAILURES_A_DAY, account),
+    ]
+    charge(*tries)
+    return tries
+
+
+def tell_of_failures(user: User) -> None:
+    """Somebody has the password and guesses: an alarm, and a word to its owner once a day."""
+    try:
+        charge((limits.FACTOR_ALARM, user.pk))
+    except TooManyAttempts:
+        logger.warning("Many wrong codes of a second factor on one account")
+        alarms.tell_owner(user, "failed_codes")
 
 
 def is_missing(request: HttpRequest) -> bool:

@@ -89,10 +89,6 @@ def signed_out(request: HttpRequest | None, user: User | None, **_more: Any) -> 
         _record("session.sign_out", user, user, reason=reason)
 
 
-def signed_up(user: User, **_more: Any) -> None:
-    _record("person.sign_up", user, user)
-
-
 def password_changed(user: User, **_more: Any) -> None:
     _record("password.change", user, user)
 
@@ -149,7 +145,6 @@ RECEIVERS: list[tuple[Any, Callable[..., None]]] = [
     (account.user_logged_in, signed_in),
     (user_login_failed, sign_in_failed),
     (user_logged_out, signed_out),
-    (account.user_signed_up, signed_up),
     (account.password_changed, password_changed),
     (account.password_set, password_set),
     (account.password_reset, password_reset),

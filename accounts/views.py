@@ -1,26 +1,37 @@
-"""Signing in and up, the dashboard, and the session's own pages; the rest of signing in is allauth's."""
+"""Signing in, the dashboard, and the session's own pages; the rest of signing in is allauth's."""
 
 from typing import Any
 
-from allauth.account.views import LoginView, SignupView
+from allauth.account.views import LoginView, PasswordResetView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
-from accounts import handing_over, next_steps, sessions
-from accounts.errors import UsernameTaken
+from accounts import limits, next_steps, sessions
 from accounts.http import AuthenticatedRequest
 from accounts.models import User
 from accounts.workflows import own_sessions
+from limiter.errors import TooManyAttempts
+from limiter.http import with_status_of
+
+
+class ResetPassword(PasswordResetView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The limits count what was typed, so they tell nothing about whether it has an account."""
+        try:
+            limits.charge_mail(form.cleaned_data["email"])
+        except TooManyAttempts as refusal:
+            form.add_error(None, str(refusal))
+            return with_status_of(self.form_invalid(form), refusal)
+        response: HttpResponse = super().form_valid(form)
+        return response
 
 
 class SignIn(LoginView):
@@ -28,38 +39,6 @@ class SignIn(LoginView):
 
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), "login": self.request.session.get("sign_in_as", "")}
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_invalid(form)
-        if form.has_error("__all__", "too_many"):
-            response.status_code = 429
-            response["Retry-After"] = str(self.request.retry_after)
-        return response
-
-
-@method_decorator(login_not_required, name="dispatch")
-@method_decorator(transaction.atomic, name="post")
-class SignUp(SignupView):
-    """A consumer's account. On an assister's screen the consumer gets it to themselves first."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if isinstance(request.user, User) and not request.user.is_consumer:
-            return handing_over.page(request, to="account_signup")
-        return super().dispatch(request, *args, **kwargs)
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            response: HttpResponse = super().form_valid(form)
-        except UsernameTaken as refusal:
-            form.add_error("username", str(refusal))
-            response = self.form_invalid(form)
-        return response
-
-
-@require_POST
-def hand_over(request: HttpRequest) -> HttpResponse:
-    """End the assister's session before the consumer types anything on their screen."""
-    return handing_over.finish(request)
 
 
 @never_cache

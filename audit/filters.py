@@ -1,5 +1,6 @@
 """Filters for the trail: typed ids and days, and the verbs that there are."""
 
+from abc import ABC, abstractmethod
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -28,7 +29,7 @@ SELECT verb FROM found WHERE verb IS NOT NULL
 """
 
 
-class TypedFilter(admin.SimpleListFilter):
+class TypedFilter(admin.SimpleListFilter, ABC):
     """A field to type in. What cannot be read finds nothing."""
 
     template = "admin/typed_filter.html"
@@ -52,8 +53,9 @@ class TypedFilter(admin.SimpleListFilter):
         except ValueError:
             return queryset.none()
 
+    @abstractmethod
     def find(self, queryset: Events, typed: str) -> Events:
-        raise NotImplementedError
+        """The events that fit. Raises ValueError for what cannot be read."""
 
 
 class ActorFilter(TypedFilter):

@@ -49,6 +49,11 @@ class AuditEvent(models.Model):
             ),
             models.Index(fields=["actor_id", "-at", "-id"], name="auditevent_of_actor"),
             models.Index(
+                fields=["address", "-at", "-id"],
+                condition=Q(actor_id__isnull=True, address__isnull=False),
+                name="auditevent_of_visitor",
+            ),
+            models.Index(
                 fields=["object_type", "object_id", "-at", "-id"], name="auditevent_of_object"
             ),
             models.Index(

@@ -25,6 +25,7 @@ class NoticeAdmin(admin.ModelAdmin):
     list_display = ["created_at", "kind", "state", "age", "attempts", "last_error"]
     list_filter = ["state", "kind", "created_at"]
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # each would count the whole table
     paginator = CappedPaginator
     sortable_by = ["created_at", "attempts"]
     change_form_template = "admin/notice_change_form.html"

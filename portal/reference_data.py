@@ -1,7 +1,7 @@
 """Data the portal cannot run without: roles, legal texts, policies.
 
 An app registers a loader in its ``AppConfig.ready()``. Loaders are idempotent; they run after every
-migration, so that a flushed test database has the data too.
+migration.
 """
 
 from collections.abc import Callable

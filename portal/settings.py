@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "accounts.middleware.session_limits",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SecondFactor",
+    "accounts.middleware.slow_down",
     "portal.middleware.ErrorPages",
 ]
 
@@ -123,6 +124,8 @@ _database = {
     "CONN_MAX_AGE": None,
     "CONN_HEALTH_CHECKS": True,
 }
+# A server that takes the connection and says nothing is one that is away; the address may say otherwise.
+_database["OPTIONS"] = {"connect_timeout": 5, **_database.get("OPTIONS", {})}
 DATABASES = {
     "default": _database,
     # The same database on a connection of its own, whose writes a request's rollback cannot undo:
@@ -192,9 +195,22 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(60.0),
         "options": {"expires": 60},
     },
+    "delete-old-reports": {
+        "task": "support.tasks.delete_old_reports",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "delete-stray-files": {
         "task": "support.tasks.delete_stray_files",
         "schedule": crontab(hour=3, minute=30),
+    },
+    "end-unused-accounts": {
+        "task": "accounts.tasks.end_unused_accounts",
+        "schedule": crontab(hour=3, minute=40),
+    },
+    "delete-old-sign-ups": {
+        "task": "accounts.tasks.delete_old_sign_ups",
+        "schedule": schedule(3600.0),
+        "options": {"expires": 3600},
     },
     "delete-old-drafts": {
         "task": "delegation.tasks.delete_old_drafts",
@@ -251,12 +267,14 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(minutes=5).total_seconds())
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())  # of an invitation’s link
-# Wrong passwords are counted by our own limiter, exactly (accounts.adapter), wrong codes by allauth.
+# Wrong passwords and codes, and mails that visitors ask for, are counted by our own limiter, exactly
+# (accounts.limits); mails to who has signed in, or is about to, by allauth.
 # A button sends the code again: not to be refused at once, nor to fill anybody's mailbox.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
-    "login_failed": "20/m/ip,5/5m/key",
-    "confirm_email": "5/15m/key",
+    "login_failed": None,
+    "confirm_email": "5/15m/key,20/d/key",
+    "reset_password": "20/m/ip",
 }
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_FORMS = {
@@ -286,6 +304,11 @@ IDLE_LIMIT_CONSUMER = timedelta(minutes=env.int("IDLE_MINUTES_CONSUMER", default
 IDLE_WARNING = timedelta(seconds=150)
 SESSION_LIMIT = timedelta(hours=env.int("SESSION_HOURS", default=12))
 SESSION_LIMIT_STAFF = timedelta(hours=env.int("SESSION_HOURS_STAFF", default=8))
+
+# Nobody signed in for so long: switched off, after a warning so long before. 15 months for consumers.
+UNUSED_LIMIT = timedelta(days=env.int("UNUSED_DAYS", default=60))
+UNUSED_LIMIT_CONSUMER = timedelta(days=env.int("UNUSED_DAYS_CONSUMER", default=456))
+UNUSED_WARNING = timedelta(days=7)
 
 CACHES = {
     # Shared by all processes: allauth counts in it.
@@ -411,6 +434,8 @@ IDENTITY_HOLD = timedelta(hours=env.int("IDENTITY_HOLD_HOURS", default=24))
 # Problem reports: from one address within an hour, by one account within a day.
 REPORTS_PER_ADDRESS = env.int("REPORTS_PER_ADDRESS", default=10)
 REPORTS_PER_ACCOUNT = env.int("REPORTS_PER_ACCOUNT", default=20)
+# A closed one is kept so long, with what was said and its screenshot; then all of it is deleted.
+CLOSED_REPORT_KEPT = timedelta(days=env.int("CLOSED_REPORT_DAYS", default=365))
 
 # --- Logs -----------------------------------------------------------------------------------------------
 

@@ -138,11 +138,20 @@ def delete(key: UUID) -> None:
 def delete_strays(*, before: float, is_known: Callable[[UUID], bool]) -> int:
     """Delete files of an earlier time than ``before`` that no row knows; says how many."""
     deleted = 0
-    for path in Path(settings.UPLOAD_DIR).glob("*-*-*-*-*"):
-        if path.stat().st_mtime < before and not is_known(UUID(path.name)):
+    for path in Path(settings.UPLOAD_DIR).glob("*"):
+        key = _key_of(path)
+        if key is not None and path.stat().st_mtime < before and not is_known(key):
             path.unlink(missing_ok=True)
             deleted += 1
     return deleted
+
+
+def _key_of(path: Path) -> UUID | None:
+    """None for a file that is none of ours."""
+    try:
+        return UUID(path.name) if path.is_file() else None
+    except ValueError:
+        return None
 
 
 class RequestLimit(FileUploadHandler):

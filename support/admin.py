@@ -36,7 +36,11 @@ class UnfinishedFilter(admin.SimpleListFilter):
     parameter_name = "progress"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("all", _("All, closed ones too")), ("mine", _("Mine, not closed"))]
+        return [
+            ("nobodys", _("Nobody’s, not closed")),
+            ("mine", _("Mine, not closed")),
+            ("all", _("All, closed ones too")),
+        ]
 
     def choices(self, changelist: Any) -> Any:
         first, *others = super().choices(changelist)
@@ -46,7 +50,9 @@ class UnfinishedFilter(admin.SimpleListFilter):
         if self.value() == "all" or "state__exact" in request.GET:
             return queryset
         unfinished = queryset.exclude(state=ProblemReport.State.CLOSED)
-        return unfinished.filter(owner=request.user.pk) if self.value() == "mine" else unfinished
+        owners = {"nobodys": None, "mine": request.user.pk}
+        chosen = self.value()
+        return unfinished.filter(owner=owners[chosen]) if chosen in owners else unfinished
 
 
 @admin.register(ProblemReport)
@@ -55,7 +61,7 @@ class ProblemReportAdmin(admin.ModelAdmin):
 
     list_display = ["name", "state", "owner_name", "age", "step", "role", "same"]
     list_display_links = ["name"]
-    list_filter = [UnfinishedFilter, "state", "role", ("owner", admin.EmptyFieldListFilter)]
+    list_filter = [UnfinishedFilter, "state", "role"]
     list_per_page = 50
     search_fields = ["number"]
     show_full_result_count = False
@@ -137,6 +143,7 @@ class ProblemReportAdmin(admin.ModelAdmin):
             "put-back": self.put_back,
             "answer": self.answer,
             "close": self.close,
+            "renew-link": self.renew_link,
         }
         own = [
             path(
@@ -220,6 +227,15 @@ class ProblemReportAdmin(admin.ModelAdmin):
             reports.close(report=report, by=by, **form.cleaned_data)
 
         return self._do(request, report, act, _("The report is closed."))
+
+    def renew_link(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        report = self._report(request, object_id)
+        done = (
+            _("The old links open nothing any more; a new one is on its way to the reporter.")
+            if report.address
+            else _("The old links open nothing any more. There is no address to mail a new one to.")
+        )
+        return self._do(request, report, reports.renew_link, done)
 
     def _again(self, request: HttpRequest, report: UUID, **form: forms.Form) -> HttpResponse:
         """The report's page with what was typed, and what is wrong with it."""

@@ -1,10 +1,9 @@
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from portal.uploads import BadUpload
 from support.forms import ReportForm, WordsForm
 from support.handing_out import as_attachment
 from support.models import ProblemReport
-from support.models.report import report_of_link, role_of
+from support.models.report import role_of
 from support.workflows import reports
 
 
@@ -79,21 +78,12 @@ def _language() -> str:
     return (get_language() or "en")[:2]
 
 
-def _report_of(token: str) -> UUID:
-    report = report_of_link(token)
-    if report is None:
-        raise Http404
-    return report
-
-
 @login_not_required
 @never_cache
 def report_status(request: HttpRequest, token: str) -> HttpResponse:
     """How it goes, for whoever has the link; they may add words until it is closed."""
-    report = get_object_or_404(
-        ProblemReport.objects.select_related("screenshot").prefetch_related("answers"),
-        pk=_report_of(token),
-    )
+    reports_of_link = ProblemReport.objects.of_link(token).select_related("screenshot")
+    report = get_object_or_404(reports_of_link.prefetch_related("answers"))
     form = WordsForm(request.POST if request.method == "POST" else None)
     refused = None
     if form.is_valid():
@@ -120,5 +110,5 @@ def report_status(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_safe
 def report_screenshot(request: HttpRequest, token: str) -> HttpResponse:
-    report = get_object_or_404(ProblemReport, pk=_report_of(token))
+    report = get_object_or_404(ProblemReport.objects.of_link(token))
     return as_attachment(report, by=_user(request))

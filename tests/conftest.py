@@ -1,14 +1,23 @@
 """Fixtures for every test: the browser, and what each page shown in it must keep to."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from django.utils import translation
+from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Page, expect
 
 from tests import browser
 
+# The same examples each time, however long they take; `make stress` tries others.
+hypothesis_settings.register_profile(
+    "suite", derandomize=os.environ.get("STRESS") != "1", deadline=None, database=None
+)
+hypothesis_settings.load_profile("suite")
+
+pytest_plugins = ["tests.matrix.fixtures"]
 LEFT_OUT = (
     "NO BROWSER FOUND: the journeys were LEFT OUT. "
     "Install Chromium, or name one: CHROMIUM=/path/to/chromium make test"
@@ -26,6 +35,9 @@ BROWSER_FLAGS = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+
+# What is to be seen is there at once or never; a busy machine takes its time all the same.
+expect.set_options(timeout=20_000)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -49,6 +61,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def _needs_browser(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
     return item.get_closest_marker("journey") is not None or "browser" in fixtures
+
+
+@pytest.fixture(autouse=True)
+def language_of_no_other_test() -> Iterator[None]:
+    """A page that was asked for in Spanish leaves its thread speaking Spanish."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-TRIGGERS = """
-SELECT format('ALTER TABLE %%s {} TRIGGER %%I', tgrelid::regclass, tgname)
-FROM pg_trigger WHERE tgname LIKE '%%\\_append\\_only' ORDER BY 1
-"""
+from tests.pristine import Pristine
 
 # Those of clients: PostgreSQL's own cleaners end by themselves, and may not be ended by us.
 END_OTHERS = """
@@ -18,25 +15,22 @@ WHERE datname = %s AND backend_type = 'client backend'
 
 @pytest.fixture(autouse=True, scope="session")
 def database_of_the_tests() -> Iterator[None]:
-    """Append-only tables can be flushed, both aliases used in any test, and all of it dropped.
-
-    The triggers are off for the length of the transaction that empties the tables, no longer.
-    """
+    """Brought back to what it was after a test that commits; both aliases used in any; all of it dropped."""
     from django.db import connections
     from django.db.backends.postgresql.creation import DatabaseCreation
-    from django.db.backends.postgresql.operations import DatabaseOperations
     from django.test import TransactionTestCase
 
-    flush = DatabaseOperations.execute_sql_flush
-    destroy = DatabaseCreation.destroy_test_db
+    create, destroy = DatabaseCreation.create_test_db, DatabaseCreation.destroy_test_db
+    made: dict[str, Pristine] = {}
 
-    def flush_all(self: DatabaseOperations, sql_list: list[str]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute(TRIGGERS.format("DISABLE"), ())
-            off = [sql for (sql,) in cursor.fetchall()]
-            cursor.execute(TRIGGERS.format("ENABLE ALWAYS"), ())
-            on = [sql for (sql,) in cursor.fetchall()]
-        flush(self, [*off, *sql_list, *on])
+    def create_and_remember(self: DatabaseCreation, *args: object, **options: object) -> str:
+        name = create(self, *args, **options)
+        made[self.connection.alias] = Pristine(self.connection)
+        return name
+
+    def bring_back(self: TransactionTestCase) -> None:
+        for alias in self._databases_names(include_mirrors=False):
+            made[alias].bring_back()
 
     def close_and_destroy(self: DatabaseCreation, *args: object, **options: object) -> None:
         connections.close_all()  # Django closes the connection of one alias only
@@ -45,8 +39,9 @@ def database_of_the_tests() -> Iterator[None]:
         destroy(self, *args, **options)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", flush_all)
+        patch.setattr(DatabaseCreation, "create_test_db", create_and_remember)
         patch.setattr(DatabaseCreation, "destroy_test_db", close_and_destroy)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", bring_back)
         # The limiter counts on an alias of its own: every test may use it.
         patch.setattr(TransactionTestCase, "databases", frozenset({"default", "autocommit"}))
         yield

@@ -8,7 +8,8 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from accounts.models import Assister, Entity, EntityContact, Site, User
+from accounts.models import Assister, Entity, EntityContact, SignUp, Site, User
+from accounts.models.sign_up import CODE_LIFETIME
 from audit.models import AuditEvent, AuditSeal
 from delegation import cleaning
 from delegation.models import ActivationDraft, Consent, DelegationCode, LegalText
@@ -140,6 +141,21 @@ class StaffFactory(UserFactory):
         if role:
             user.groups.add(GroupFactory(name=role))
         return user
+
+
+class SignUpFactory(DjangoModelFactory):
+    """Whose code is "PATGIVES"."""
+
+    class Meta:
+        model = SignUp
+
+    first_name, last_name = "Pat", "Gives"
+    email = factory.Sequence(lambda n: f"pat{n}@example.org")
+    username = factory.Sequence(lambda n: f"pat.gives{n}")
+    password = factory.LazyFunction(lambda: make_password(PASSWORD))
+    language = "en"
+    digest = factory.LazyFunction(lambda: codes.digest("PATGIVES", purpose="sign-up"))
+    code_expires_at = factory.LazyFunction(lambda: timezone.now() + CODE_LIFETIME)
 
 
 class EntityFactory(DjangoModelFactory):

@@ -17,7 +17,7 @@ import accounts.models.site
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_entitycontact"),
+        ("accounts", "0003_sign_ups_and_unused_accounts"),
     ]
 
     operations = [

@@ -4,6 +4,7 @@ from accounts.models.certification import Badge, Certification
 from accounts.models.change import StandingChange
 from accounts.models.contact import EntityContact
 from accounts.models.entity import Entity
+from accounts.models.sign_up import SignUp
 from accounts.models.site import OpeningHours, Site
 from accounts.models.standing import Lack, Mender, Missing, Standing
 from accounts.models.user import User
@@ -19,6 +20,7 @@ __all__ = [
     "Mender",
     "Missing",
     "OpeningHours",
+    "SignUp",
     "Site",
     "Standing",
     "StandingChange",

@@ -1,18 +1,25 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import Case, Value, When
+from django.db.models.functions import Greatest, Lower
 from django.db.models.lookups import Exact
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # Django's own constraint stands beside ours: which of them refuses the same letters, nobody knows.
 USERNAME_UNIQUE = {"user_username_unique", "accounts_user_username_key"}
+
+
+# A consumer: what holds for them holds for all who have no part in the work.
+NOBODY_ELSE = models.Q(is_staff=False, assister=None, entity_contact=None)
 
 
 def _is(field: str, text: str) -> models.Q:
@@ -24,6 +31,17 @@ class Users(UserManager["User"]):
     def with_email(self, email: str) -> models.QuerySet[User]:
         """Addresses that differ only in case are one address."""
         return self.filter(_is("email", email))
+
+    def unused(self, *, in_: timedelta = timedelta()) -> models.QuerySet[User]:
+        """Accounts that work and that nobody signed in to for too long; or for which that is so later."""
+        at = timezone.now() + in_
+        limit = Case(
+            When(NOBODY_ELSE, then=Value(at - settings.UNUSED_LIMIT_CONSUMER)),
+            default=Value(at - settings.UNUSED_LIMIT),
+        )
+        # PostgreSQL's greatest() passes over what is not there.
+        used_at = Greatest("last_login", "date_joined", "enabled_at")
+        return self.filter(is_active=True).annotate(used_at=used_at).filter(used_at__lte=limit)
 
     def who_signs_in_as(self, login: str) -> User | None:
         """Whoever this username or e-mail address belongs to."""
@@ -38,6 +56,9 @@ class User(AbstractUser):
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default="en"
     )
+    # Switched on again: from then on it counts as used.
+    enabled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    warned_unused_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = Users()  # type: ignore[misc]
 
@@ -87,6 +108,11 @@ class User(AbstractUser):
         return names or [gettext("Consumer")]
 
     @property
+    def ends_unused_at(self) -> datetime | None:
+        """When the account is switched off, unless somebody signs in to it; known once they are warned."""
+        return self.warned_unused_at and self.warned_unused_at + settings.UNUSED_WARNING
+
+    @property
     def is_consumer(self) -> bool:
-        """Nobody else: what holds for consumers holds for all who have no part in the work."""
+        """As NOBODY_ELSE asks the database."""
         return not (self.is_staff or self.is_assister or self.is_contact)

@@ -6,6 +6,7 @@ Nobody else ever sees or sets a password. The link works until the password is s
 from django.contrib.auth.models import Group
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
@@ -76,8 +77,8 @@ def disable(*, user: User, by: User) -> None:
 @trail.workflow("person.enable")
 def enable(*, user: User, by: User) -> None:
     """Switch an account on again; its password and second factor are as before."""
-    user.is_active = True
-    user.save(update_fields=["is_active"])
+    user.is_active, user.enabled_at = True, timezone.now()
+    user.save(update_fields=["is_active", "enabled_at"])
     trail.record("person.enable", by=by, about=user)
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -17,15 +19,24 @@ SEQUENCE = "support_problemreport_number"
 LINK_SALT = "support.report"
 
 
-def report_of_link(token: str) -> uuid.UUID | None:
-    """Which report a status link is of; None for anything that we did not sign."""
+def facts_of_link(token: str) -> dict[str, Any] | None:
+    """By what to look for a status link's report; None for anything that we did not sign."""
     try:
-        return uuid.UUID(Signer(salt=LINK_SALT).unsign(token))
+        key, _separator, number = Signer(salt=LINK_SALT).unsign(token).partition(".")
+        return {"pk": uuid.UUID(key), "link_number": int(number)}
     except (BadSignature, ValueError):
         return None
 
 
 class ProblemReportQuerySet(models.QuerySet["ProblemReport"]):
+    def of_link(self, token: str) -> ProblemReportQuerySet:
+        """The one that this link opens, unless the link was withdrawn."""
+        facts = facts_of_link(token)
+        return self.filter(**facts) if facts else self.none()
+
+    def closed_before(self, at: datetime) -> ProblemReportQuerySet:
+        return self.filter(state=ProblemReport.State.CLOSED, closed_at__lt=at)
+
     def unfinished(self) -> ProblemReportQuerySet:
         return self.exclude(state=ProblemReport.State.CLOSED)
 
@@ -102,6 +113,9 @@ class ProblemReport(models.Model):
         db_persist=True,
     )
 
+    # Part of the secret link: one more, and the links of before open nothing.
+    link_number = models.PositiveIntegerField(default=1, editable=False)
+
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.NEW)
     sent_at = models.DateTimeField(_("sent"), default=timezone.now)
     owner = models.ForeignKey(
@@ -133,6 +147,11 @@ class ProblemReport(models.Model):
         indexes = [
             models.Index(fields=["problem"], name="problemreport_same_problem"),
             models.Index(fields=["-sent_at", "-id"], name="problemreport_by_time"),
+            models.Index(
+                fields=["closed_at"],
+                condition=Q(state="closed"),
+                name="problemreport_by_end",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -180,7 +199,7 @@ class ProblemReport(models.Model):
 
     def get_absolute_url(self) -> str:
         """The secret link: a signed reference to this row, of which the database holds nothing."""
-        token = Signer(salt=LINK_SALT).sign(self.pk.hex)
+        token = Signer(salt=LINK_SALT).sign(f"{self.pk.hex}.{self.link_number}")
         return reverse("support:report_status", args=[token])
 
     @property

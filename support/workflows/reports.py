@@ -3,6 +3,7 @@
 Whoever answers or closes a report has it: one that is nobody's becomes theirs by that.
 """
 
+from datetime import datetime
 from typing import IO
 from uuid import UUID
 
@@ -140,6 +141,38 @@ def close(*, report: UUID, cause: str, by: User, text: str = "") -> ProblemRepor
     trail.record("problem_report.close", by=by, about=found)
     _tell("report_closed", found)
     return found
+
+
+@trail.workflow("problem_report.renew_link")
+def renew_link(*, report: UUID, by: User) -> ProblemReport:
+    """Every link to the report's page so far opens nothing; a new one is mailed to the reporter.
+
+    For a link that got into wrong hands. A visitor who left no address has no link then.
+    """
+    found = _locked(report)
+    found.link_number += 1
+    found.save(update_fields=["link_number"])
+    trail.record("problem_report.renew_link", by=by, about=found)
+    _tell("report_link", found)
+    return found
+
+
+@trail.workflow("problem_report.delete")
+def delete_old(*, report: UUID, closed_before: datetime) -> bool:
+    """Delete a report with all that was said and its picture, if it was closed before then."""
+    found = (
+        ProblemReport.objects.closed_before(closed_before)
+        .select_for_update(of=("self",), skip_locked=True)
+        .filter(pk=report)
+        .first()
+    )
+    if found is None:
+        return False
+    trail.record("problem_report.delete", by=None, about=found)
+    screenshots.delete_of(found)
+    found.answers.all().delete()
+    found.delete()
+    return True
 
 
 def _locked(report: UUID) -> ProblemReport:

@@ -1,6 +1,7 @@
 """A picture on its way: stored, checked for viruses, handed out or deleted."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -71,6 +72,14 @@ def hand_out(*, report: ProblemReport, by: User | None) -> tuple[Screenshot, byt
         raise ScreenshotNotReady(_("There is no picture, or it is still being checked."))
     trail.record("screenshot.download", by=by, about=found)
     return found, uploads.path_of(found.pk).read_bytes()
+
+
+def delete_of(report: ProblemReport) -> None:
+    """Within the caller's transaction, and its file after that; one that is left is a stray."""
+    for screenshot in Screenshot.objects.filter(report=report):
+        key = screenshot.pk
+        screenshot.delete()
+        transaction.on_commit(partial(uploads.delete, key))
 
 
 def delete_strays(*, before: float) -> int:

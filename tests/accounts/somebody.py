@@ -55,7 +55,12 @@ class Somebody:
             "password1": PASSWORD,
         }
         response = self.client.post("/sign-up/", data)
-        assert response.url == reverse("account_email_verification_sent")
+        assert response.url == reverse("accounts:sign_up_code")
+
+    def comes_for_the_first_time(self):
+        """After an activation the first sign-in confirms the address."""
+        self.user.emailaddress_set.update(verified=False)
+        self.client.post("/sign-in/", {"login": "dee.acts", "password": PASSWORD})
 
     def wants_another_address(self):
         self.shows_who_they_are()

@@ -24,7 +24,7 @@ PAGES = [
     ("account_inactive", Somebody.nobody, None),
     ("account_reauthenticate", Somebody.signs_in, {"password": "wrong"}),
     ("account_email", Somebody.signs_in, {"email": "x", "action_add": ""}),
-    ("account_email_verification_sent", Somebody.signs_up, {"code": "WRONG"}),
+    ("account_email_verification_sent", Somebody.comes_for_the_first_time, {"code": "WRONG"}),
     ("account_email_verification_sent", Somebody.wants_another_address, {"code": "WRONG"}),
     ("account_change_password", Somebody.signs_in, {"oldpassword": "wrong", "password1": "short"}),
     ("account_set_password", Somebody.has_no_password, {"password1": "short"}),

@@ -49,7 +49,7 @@ class TestMails:
     @pytest.mark.parametrize(
         ("before", "words"),
         [
-            (Somebody.signs_up, "Confirm your e-mail address"),
+            (Somebody.comes_for_the_first_time, "Confirm your e-mail address"),
             (Somebody.wants_another_address, "Confirm your e-mail address"),
             (Somebody.forgot_the_password, "Your code for a new password"),
         ],
@@ -65,11 +65,14 @@ class TestMails:
 
     def test_a_change_is_told_with_when_and_where(self, client, somebody):
         somebody.shows_who_they_are()
-        client.post(
+        page = client.post(
             reverse("account_change_password"),
             {"oldpassword": PASSWORD, "password1": "three red kettles hum"},
             headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Gecko Firefox/140.0"},
+            follow=True,
         )
+        assert page.redirect_chain == [(reverse("account_email"), 302)]
+        assert "Your password is changed." in page.content.decode()
 
         mail = self.newest()
 

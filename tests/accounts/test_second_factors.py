@@ -7,6 +7,8 @@ from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 from django.urls import reverse
 
+from limiter.models import AttemptLog
+from notifications.models import Notice
 from tests.factories import (
     PASSWORD,
     AssisterFactory,
@@ -35,9 +37,9 @@ def contact():
     return EntityContactFactory().user
 
 
-def sign_in(user):
+def sign_in(user, password=PASSWORD):
     client = Client()
-    response = client.post("/sign-in/", {"login": user.username, "password": PASSWORD})
+    response = client.post("/sign-in/", {"login": user.username, "password": password})
     return client, response
 
 
@@ -110,9 +112,33 @@ def test_a_wrong_code_opens_nothing_and_five_are_the_limit():
     for _ in range(5):
         client.post(reverse("mfa_authenticate"), {"code": wrong})
 
-    client.post(reverse("mfa_authenticate"), {"code": code_now(secret)})
+    answer = client.post(reverse("mfa_authenticate"), {"code": code_now(secret)})
 
     assert "_auth_user_id" not in client.session
+    assert (answer.status_code, "Wait 5 minutes" in answer.content.decode()) == (429, True)
+    assert 0 < int(answer["Retry-After"]) <= 300
+
+
+def test_wrong_codes_end_for_the_day_and_are_told_to_the_owner_who_gets_in_with_a_new_password():
+    user = staff()
+    codes = RecoveryCodes.activate(user)
+    with_app(user)
+    for _ in range(6):
+        client, _response = sign_in(user)
+        for _ in range(4):
+            client.post(reverse("mfa_authenticate"), {"code": "WRONG"})
+        AttemptLog.objects.using("autocommit").filter(name="second-factor").delete()
+
+    client, _response = sign_in(user)
+    good = codes.generate_codes()
+    assert client.post(reverse("mfa_authenticate"), {"code": good[0]}).status_code == 429
+    assert Notice.objects.get(kind="failed_codes").to == user.email
+
+    user.set_password("seven brass kettles rust")
+    user.save()
+    client, _response = sign_in(user, password="seven brass kettles rust")
+    client.post(reverse("mfa_authenticate"), {"code": good[0]})
+    assert "_auth_user_id" in client.session
 
 
 def test_a_recovery_code_works_once():

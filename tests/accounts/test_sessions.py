@@ -202,5 +202,5 @@ def test_seconds_left_counts_from_now_for_a_session_it_has_not_seen(client):
     client.force_login(user)
     session = client.session
 
-    assert sessions.seconds_left(session, user) == pytest.approx(1800, abs=2)
-    assert session[sessions.BEGAN] == pytest.approx(time.time(), abs=2)
+    assert sessions.seconds_left(session, user) == pytest.approx(1800, abs=30)
+    assert session[sessions.BEGAN] == pytest.approx(time.time(), abs=30)

@@ -82,6 +82,20 @@ class TestLimits:
         assert Notice.objects.filter(kind="failed_sign_ins", to=dee.email).count() == 1
         assert attempt(password=PASSWORD, address="203.0.113.1").status_code == 302
 
+    def test_username_and_address_of_one_account_count_together_and_do_not_tell(self, dee):
+        """A 429 for the address would tell that it belongs to the username."""
+        wrong = [attempt(login="dee.acts") for _ in range(3)]
+        wrong += [attempt(login=dee.email) for _ in range(2)]
+
+        with counting_hashes() as hashes:
+            right = attempt(login=dee.email, password=PASSWORD)
+
+        assert right.status_code == wrong[-1].status_code == 200
+        assert "is not right" in right.content.decode()
+        assert len(hashes) == 1
+        elsewhere = attempt(login=dee.email, password=PASSWORD, address="198.51.100.7")
+        assert elsewhere.status_code == 302
+
     def test_what_the_client_says_of_its_address_is_not_believed(self, dee):
         for n in range(5):
             Client(REMOTE_ADDR="192.0.2.1", HTTP_X_FORWARDED_FOR=f"198.51.100.{n}").post(

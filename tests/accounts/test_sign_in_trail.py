@@ -19,6 +19,7 @@ from accounts.workflows import people
 from audit.models import AuditEvent
 from notifications import mails
 from notifications.models import Notice
+from tests.accounts import signing_up
 from tests.accounts.test_second_factors import code_now, with_app
 from tests.factories import PASSWORD, StaffFactory, UserFactory
 
@@ -85,10 +86,18 @@ class TestSigningIn:
         assert last() == ("session.sign_out", "done", "Unused", dee.pk, str(dee.pk))
 
     def test_signing_up(self, db):
-        facts = {"first_name": "Pat", "last_name": "Gives", "email": "pat@example.org"}
-        Client().post("/sign-up/", {**facts, "username": "pat.new", "password1": NEW_PASSWORD})
-        pat = User.objects.get(username="pat.new")
-        assert last() == ("person.sign_up", "done", "", pat.pk, str(pat.pk))
+        visitor = signing_up.Visitor()
+        visitor.signs_up()
+        visitor.gives(signing_up.WRONG)
+        visitor.gives(signing_up.mailed_code())
+        pat = User.objects.get()
+        assert [event[:4] for event in told()] == [
+            ("sign_up.begin", "done", "", None),
+            ("sign_up.confirm", "refused", "WrongSignUpCode", None),
+            ("sign_up.confirm", "done", "", None),
+            ("person.sign_up", "done", "", pat.pk),
+            ("session.sign_in", "done", "", pat.pk),
+        ]
 
 
 class TestSessions:

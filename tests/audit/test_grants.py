@@ -1,9 +1,11 @@
 """The portal on a role of its own: it works, and cannot touch what was written to the trail."""
 
 import os
+from datetime import timedelta
 
 import psycopg
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, connections
 from django.test import Client
@@ -20,8 +22,11 @@ from limiter.tasks import forget_old_attempts
 from notifications import delivery
 from notifications.models import Notice
 from notifications.workflows import notices
+from portal import scanner, uploads
 from portal.tasks import clear_sessions
-from tests import factories
+from support import tasks as support_tasks
+from support.models import ProblemReport, Screenshot
+from tests import factories, images
 from tests.delegation.test_views import agree, facts_of, hold, url
 from tests.factories import PASSWORD
 
@@ -125,6 +130,53 @@ class TestWork:
             job()
         assert sealing.seal() == 1
         assert verify().events == 1
+
+    def test_reporting_a_problem_with_a_screenshot(self, settings, tmp_path):
+        settings.UPLOAD_DIR = tmp_path / "uploads"
+        told = {"words": "It broke.", "role": "other", "email": "sam@example.org"}
+        picture = SimpleUploadedFile("shot.png", images.png(), "image/png")
+        visitor = Client()
+        page = visitor.post("/report-a-problem/", {**told, "screenshot": picture}, follow=True)
+        visitor.post(page.redirect_chain[-1][0], {"text": "Again."})
+        report = ProblemReport.objects.get()
+
+        desk = Client()
+        desk.force_login(factories.StaffFactory(role="EAS help desk"))
+        here = f"/admin/support/problemreport/{report.pk}"
+        assert desk.get(f"{here}/screenshot/").content.startswith(b"\x89PNG")
+        for verb, told in [
+            ("take", {}),
+            ("answer", {"answer-text": "Try again."}),
+            ("close", {"close-cause": "mended"}),
+            ("renew-link", {}),
+        ]:
+            assert desk.post(f"{here}/{verb}/", told).status_code == 302
+        report.refresh_from_db()
+        assert (report.state, report.link_number) == ("closed", 2)
+        assert desk.get(f"{here}/change/").status_code == 200
+
+    def test_the_jobs_of_uploads_and_reports(self, settings, tmp_path, monkeypatch):
+        settings.UPLOAD_DIR = tmp_path / "uploads"
+        settings.CLOSED_REPORT_KEPT = timedelta(days=-1)
+        waiting = factories.ScreenshotFactory(waiting=True)
+        factories.ReportAnswerFactory(report=factories.ProblemReportFactory(closed=True))
+        uploads.store(waiting.pk, images.png())
+        monkeypatch.setattr(scanner, "is_clean", lambda path: True)
+        support_tasks.scan_screenshot(str(waiting.pk))
+        support_tasks.sweep_screenshots()
+        support_tasks.delete_stray_files()
+        support_tasks.delete_old_reports()
+        assert list(ProblemReport.objects.all()) == [waiting.report]
+        assert Screenshot.objects.get().state == "clean"
+        assert [file.name for file in settings.UPLOAD_DIR.iterdir()] == [str(waiting.pk)]
+
+    def test_taking_the_trail_along(self):
+        auditor, client = factories.StaffFactory(role="Auditors"), Client()
+        client.post("/sign-in/", {"login": auditor.username, "password": PASSWORD})
+        factories.AuditEventFactory(verb="code.redeem")
+        page = client.post("/admin/audit/auditevent/export/")
+        assert b"code.redeem" in b"".join(page.streaming_content)
+        assert AuditEvent.objects.filter(verb="audit.export").exists()
 
     def test_asking_whether_it_is_ready(self):
         assert Client().get("/readyz").status_code == 200

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from datetime import timedelta
 from io import StringIO
 
@@ -121,11 +120,9 @@ class TestOpenTransaction:
         other = OtherTransaction()
         later = AuditEventFactory()  # with a higher id, committed first
         threading.Timer(0.5, other.end).start()
-        begun = time.monotonic()
 
         assert sealing.seal() == 1
 
-        assert time.monotonic() - begun > 0.4
         late = AuditEvent.objects.get(verb="invitation.late")
         assert late.pk < later.pk == AuditSeal.objects.get().upto_id
         assert verify().events == 2
@@ -298,6 +295,7 @@ class TestAuditSeal:
             AuditSealFactory(previous_hash=seal.previous_hash)
 
 
+@pytest.mark.stress
 @pytest.mark.django_db(transaction=True)
 def test_a_hundred_thousand_events_take_seconds():
     execute(

@@ -17,6 +17,7 @@ import pytest
 from portal.embedded import programs
 from portal.embedded.ports import free_port
 from tests.containers import files
+from tests.services import broker_of_its_own
 
 pytestmark = pytest.mark.instance
 
@@ -55,8 +56,8 @@ def folder():
 def inside(service, **changes):
     """The container's environment; its programs are those beside this Python."""
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    broker = os.environ["BROKER_URL"].removesuffix("/0") + "/9"
-    changes = {"PATH": path, "BROKER_URL": broker, "GRANIAN_HOST": "127.0.0.1", **changes}
+    broker = {"BROKER_URL": broker_of_its_own()}
+    changes = {"PATH": path, **broker, "GRANIAN_HOST": "127.0.0.1", **changes}
     return files.environment_of(service, **changes)
 
 

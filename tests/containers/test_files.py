@@ -8,6 +8,11 @@ OURS = {"migrate", "web", "worker", "beat"}
 PARTS = OURS | {"postgres", "valkey", "caddy"}
 
 
+def split_mount(mount):
+    source, target, *_options = mount.split(":")
+    return target, source
+
+
 @pytest.fixture
 def services():
     return files.compose()["services"]
@@ -63,6 +68,15 @@ class TestCompose:
         for variable in services["web"]["environment"]:
             assert f"# {variable}=" in listed
 
+    def test_web_and_worker_share_what_is_uploaded_and_nobody_else_has_it(self, services):
+        folder = files.image_environment()["UPLOAD_DIR"]
+        mounted = {
+            name: dict(map(split_mount, it.get("volumes", []))) for name, it in services.items()
+        }
+        having = {name: there[folder] for name, there in mounted.items() if folder in there}
+        assert having == {"web": "uploads", "worker": "uploads"}
+        assert "uploads" in files.compose()["volumes"]
+
     def test_never_runs_the_demo(self, services):
         assert not any(
             "DEMO" in (service.get("environment") or {}) for service in services.values()
@@ -92,6 +106,13 @@ class TestDockerfile:
             assert files.of_stage(stage, "ARG") == []
             for rest in files.of_stage(stage, "ENV"):
                 assert not re.search(r"KEY|PASSWORD|SECRET|_URL", rest)
+
+    def test_makes_the_folder_of_uploads_for_its_user_alone(self):
+        """A volume takes its owner from the folder over which it is laid first."""
+        (made,) = files.of_stage(files.dockerfile()[-1], "RUN")
+        install = made.partition("install --directory ")[2]
+        assert install.startswith("--owner portal --group portal --mode 700 ")
+        assert files.image_environment()["UPLOAD_DIR"] in install.split()
 
     def test_is_looked_after(self):
         (check,) = files.of_stage(files.dockerfile()[-1], "HEALTHCHECK")

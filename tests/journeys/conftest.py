@@ -43,7 +43,7 @@ def browse(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
 
     def open_page(**options) -> Page:
         context = browser.new_context(**{"viewport": WIDE, "locale": "en-US", **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         watch.over(context)
         return context.new_page()

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
 from tests.conftest import AXE_OPTIONS
 
@@ -103,11 +103,15 @@ class Keyboard:
 class Watch:
     """What browsers say of pages behind people's backs: nothing, and they ask no other host."""
 
+    PATIENCE = 100
+
     def __init__(self, site: str) -> None:
         self.host = urlsplit(site).netloc
         self.complaints: list[str] = []
+        self.contexts: list[BrowserContext] = []
 
     def over(self, context: BrowserContext) -> None:
+        self.contexts.append(context)
         context.on(
             "console",
             lambda m: self._say(f"{m.text} at {m.location}", m.type in {"error", "warning"}),
@@ -116,7 +120,11 @@ class Watch:
         context.on("request", lambda r: self._say(r.url, not self._is_ours(r.url)))
 
     def expect(self, words: str) -> None:
-        """The one complaint that this journey provokes."""
+        """The one complaint that this journey provokes; a browser may tell of it a little late."""
+        for _ in range(self.PATIENCE):
+            if any(words in complaint for complaint in self.complaints):
+                break
+            self.contexts[-1].pages[-1].wait_for_timeout(100)
         assert any(words in complaint for complaint in self.complaints), self.complaints
         self.complaints = [complaint for complaint in self.complaints if words not in complaint]
 
@@ -130,6 +138,8 @@ class Watch:
 
 class Visitor:
     """Somebody at a browser, with a language they read."""
+
+    LOOKS = 3
 
     def __init__(
         self, page: Page, site: str, hands: type = Mouse, twin: Page | None = None
@@ -173,6 +183,11 @@ class Visitor:
 
     def presses(self, name: str) -> None:
         self.hands.press(self.button(name))
+
+    def leaves_by(self, name: str) -> None:
+        """Presses a button and waits for the answer, whatever page that is."""
+        with self.page.expect_navigation():
+            self.presses(name)
 
     def presses_twice(self, name: str) -> None:
         self.hands.press(self.button(name), times=2)
@@ -222,9 +237,7 @@ class Visitor:
 
     def looks(self, name: str) -> None:
         """At the page as it stands: accessible, no wider than the window, in one language."""
-        # Without a copy of our styles, which axe would make against our policy.
-        options = {**AXE_OPTIONS, "runOnly": self.standards, "preload": False}
-        found = Axe().run(self._scripted(), options=options).response["violations"]
+        found = self._violations()
         broken = "\n".join(f"{v['help']}: {n['html']}" for v in found for n in v["nodes"])
         assert not broken, f"{name} at {self.page.url}:\n{broken}"
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
@@ -232,6 +245,19 @@ class Visitor:
             assert self.page.evaluate(SMALL_TARGETS) == [], name
         self._reads_one_language()
         self._keeps_picture(name)
+
+    def _violations(self) -> list[dict]:
+        """What axe finds on the page, once all of it is there."""
+        # Without a copy of our styles, which axe would make against our policy.
+        options = {**AXE_OPTIONS, "runOnly": self.standards, "preload": False}
+        for tries_left in reversed(range(self.LOOKS)):
+            self.page.wait_for_load_state()
+            try:
+                return Axe().run(self._scripted(), options=options).response["violations"]
+            except Error:  # the page was replaced under its hands, by the one that was asked for
+                if not tries_left:
+                    raise
+        raise AssertionError("unreachable")
 
     def _scripted(self) -> Page:
         """The page, or where no script runs, what it consists of in one where axe can."""

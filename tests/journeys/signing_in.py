@@ -31,11 +31,12 @@ class Member(Visitor):
         self.goes_to("/sign-in/")
         self.writes("Username or e-mail address", username)
         self.writes("Password", password)
-        self.presses("Sign In")
+        self.leaves_by("Sign In")
 
     def signs_out(self) -> None:
         self.goes_to("/sign-out/")
-        self.hands.press(self.page.get_by_role("main").get_by_role("button", name="Sign Out"))
+        with self.page.expect_navigation():
+            self.hands.press(self.page.get_by_role("main").get_by_role("button", name="Sign Out"))
 
     def confirms_who_they_are(self) -> None:
         self.sees_page("Confirm that it is you")

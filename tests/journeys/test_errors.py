@@ -1,10 +1,13 @@
 """Error pages as people meet them: to be read, copied from, and left by a button."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from portal.middleware import SWITCHED_OFF
-from tests.journeys.people import NARROW, WIDE
+from support.models import ProblemReport
+from tests.journeys.people import NARROW, WIDE, Visitor
 
 pytestmark = [
     pytest.mark.journey,
@@ -37,18 +40,30 @@ def test_each_page_can_be_read_by_everybody(
         assert page.locator("html").get_attribute("lang") == locale[:2]
 
 
-def test_the_number_is_reported_with_the_message(browse, site, watch, assert_accessible):
-    page = browse()
-    page.goto(f"{site}/fails/mistake/")
-    watch.expect("500")
-    number = page.locator("#request-id").inner_text()
-    page.get_by_role("main").get_by_role("link", name="Report a problem").click()
+FAILED = {
+    "/fails/mistake/": ("500", "Something went wrong on our side"),
+    "/fails/gone/": ("503", "The portal does not answer right now"),
+}
 
-    expect(page.get_by_label("Message that was shown")).to_have_value(
-        "Something went wrong on our side"
-    )
-    assert number in page.content()
-    assert_accessible(page)
+
+def test_what_went_wrong_on_our_side_is_reported_with_its_number(browse, site, watch):
+    sam = Visitor(browse(), site)
+    for path, (status, message) in FAILED.items():
+        sam.goes_to(path)
+        sam.sees_page(message, status)
+        watch.expect(status)
+        number = sam.page.locator("#request-id").inner_text()
+        sam.presses_in(sam.page.get_by_role("main"), "Report a problem")
+
+        sam.sees_page("Report a problem", status)
+        expect(sam.field("Message that was shown (optional)")).to_have_value(message)
+        expect(sam.field("Request number (optional)")).to_have_value(number)
+        expect(sam.field("Page (optional)")).to_have_value(path)
+        sam.presses("Send the report")
+        expect(sam.page.get_by_role("heading", level=1)).to_have_text(re.compile("^Report EAS-"))
+
+        report = ProblemReport.objects.get(request_id=number)
+        assert (report.message, report.page) == (message, path)
 
 
 def test_the_browser_knows_every_permission_that_is_switched_off(browse, site):

@@ -3,7 +3,6 @@
 import http.client
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -12,20 +11,16 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
+from portal.embedded.ports import free_port
+
 pytestmark = pytest.mark.journey
 
 ALL_OF_IT, CSS_OF_IT, PAGE_ALONE = 150_000, 45_000, 15_000
 A_YEAR = 365 * 24 * 3600
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def answers(port):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     try:
         connection.request("GET", "/activate/", headers={"Host": f"localhost:{port}"})
         return connection.getresponse().status == 200
@@ -45,13 +40,13 @@ def production(tmp_path):
     }
     started = {"cwd": settings.BASE_DIR, "env": environment, "stdin": subprocess.DEVNULL}
     collect = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity", "0"]
-    subprocess.run(collect, check=True, timeout=60, **started)
+    subprocess.run(collect, check=True, timeout=120, **started)
     port = free_port()
     serve = [sys.executable, "-m", "granian", "--interface", "wsgi", "portal.wsgi:application"]
     options = ["--host", "127.0.0.1", "--port", str(port), "--blocking-threads", "1"]
     web = subprocess.Popen([*serve, *options], **started)
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90
         while not answers(port):
             assert web.poll() is None, "Granian has ended."
             assert time.monotonic() < deadline, "Granian does not answer."

@@ -69,6 +69,7 @@ def test_of_the_other_steps(holding, size):
     )
     expect(dee.field("Work phone number")).to_have_value("12")
     activation.tells_of_themselves()
+    dee.sees_page("Username & Password", "empty")
     dee.presses("Continue")
     dee.sees_problem("Choose a username.", "Choose a password.")
 

@@ -13,6 +13,7 @@ from tests.journeys.signing_in import Member
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+NUMBER = re.compile(r"^Report EAS-")
 WRONG = Facts("XXXXXX", "Nobody & Co.", "123456789")
 
 # A picture of the window, as the keyboard's print key leaves it in the clipboard.
@@ -70,6 +71,7 @@ def test_an_error_in_the_wizard_is_reported_answered_and_closed(
     dee.writes("Your e-mail address (optional)", "dee@example.org")
     dee.presses("Send the report")
 
+    expect(page.get_by_role("heading", level=1)).to_have_text(NUMBER)
     report = ProblemReport.objects.get()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Report {report.name}")
     dee.looks("sent")
@@ -90,7 +92,7 @@ def answers_and_closes(kim: Member, report: ProblemReport) -> None:
     kim.sees_page("What to do next")
     kim.hands.press(kim.page.get_by_role("link", name="Open the queue"))
     kim.standards = WCAG
-    kim.looks("queue")
+    kim.sees_page("Select problem report to view")
     kim.follows(report.name)
     expect(kim.page.get_by_text("activation.begin")).to_be_visible()
     with kim.page.expect_download() as download:
@@ -98,7 +100,11 @@ def answers_and_closes(kim: Member, report: ProblemReport) -> None:
     assert download.value.suggested_filename == f"{report.name}.png"
     assert download.value.path().read_bytes().startswith(b"\x89PNG")
     kim.looks("report")
+    kim.page.set_viewport_size(NARROW)
+    kim.looks("report on a phone")
+    kim.page.set_viewport_size(WIDE)
     kim.presses("Take it")
+    expect(kim.page.get_by_text("This report is yours now.")).to_be_visible()
     kim.writes("Answer to the reporter:", "Use the name from before.")
     kim.presses("Send the answer")
     expect(kim.page.get_by_text("Your answer is on its way.")).to_be_visible()
@@ -122,8 +128,8 @@ def test_a_page_that_is_not_there_is_reported_without_a_script(visitor, watch, t
     sam.sees_problem("This file is not the image that its name says. Take a new screenshot.")
     sam.presses("Send the report")
 
-    report = ProblemReport.objects.get()
-    expect(sam.page.get_by_role("main")).to_contain_text(report.name)
+    expect(sam.page.get_by_role("heading", level=1)).to_have_text(NUMBER)
+    assert ProblemReport.objects.get().name in sam.page.get_by_role("main").inner_text()
     assert not Screenshot.objects.exists()
     sam.writes("Anything to add?", "I have found it.")
     sam.presses("Add to the report")

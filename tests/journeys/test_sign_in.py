@@ -169,12 +169,20 @@ class TestHandingTheScreenOver:
         pat.sees_page("Confirm your e-mail address", "again")
         code = re.search(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", mails().text, re.M).group()
         assert code not in first
+        pat.writes("Code", "WRONGONE")
+        pat.presses("Continue")
+        pat.sees_problem("This is not the code we sent last, or it is too old.")
+        UserFactory(username="pat.gives", email="somebody.else@example.org")
         pat.writes("Code", code)
         pat.presses("Continue")
+        pat.sees_page("Choose another username")
+        pat.presses("Make the account")
+        pat.sees_problem("Choose a username.")
+        pat.writes("Username", "pat.gives2")
+        pat.presses("Make the account")
         pat.sees_page("What to do next")
-        expect(
-            pat.page.get_by_text("Your e-mail address pat@example.org is confirmed.")
-        ).to_be_visible()
+        said = "Your e-mail address is confirmed, and your account is made."
+        expect(pat.page.get_by_text(said)).to_be_visible()
 
     def test_or_the_consumers_phone_reads_the_address(self, dee, member, site):
         address = scan(dee.page.locator("img.portal-qr"))

@@ -203,26 +203,21 @@ class TestItsOwnConnection:
 
     def test_no_window_holds_more_even_while_it_slides(self):
         limit = Limit("race", most=5, within=timedelta(milliseconds=200))
-        end = time.monotonic() + 1.2
+        admitted = []
 
         def try_on(_):
-            moments = []
             try:
-                while time.monotonic() < end:
+                while len(admitted) < 25:
                     asked = time.monotonic()
                     if is_admitted((limit, "pat")):
-                        moments.append((asked, time.monotonic()))
+                        admitted.append((asked, time.monotonic()))
             finally:
                 connections.close_all()
-            return moments
 
         with ThreadPoolExecutor(8) as pool:
-            admitted = sorted(
-                moment for moments in pool.map(try_on, range(8)) for moment in moments
-            )
+            list(pool.map(try_on, range(8)))
 
         # The sixth after any attempt was answered later than a window after that one was asked for.
-        assert len(admitted) >= 15
         answers = sorted(answered for _asked, answered in admitted)
         asks = sorted(asked for asked, _answered in admitted)
         assert all(answers[n + 5] - asks[n] >= 0.2 for n in range(len(asks) - 5))

@@ -6,6 +6,7 @@ from allauth.account.internal.flows.password_reset_by_code import (
     PASSWORD_RESET_VERIFICATION_SESSION_KEY,
 )
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import factories
 from tests.matrix import factors
@@ -20,6 +21,7 @@ from tests.matrix.rows import (
     page,
     signed_in,
     to,
+    verb,
 )
 from tests.matrix.world import Visit
 
@@ -27,6 +29,7 @@ DASHBOARD, HOME = to("accounts:dashboard"), to("portal:home")
 # Pages for who has not signed in yet send everybody else on.
 STRANGERS_ONLY = but(everyone(OK), SIGNED_IN, DASHBOARD)
 BOTH = ("get", "post")
+ONLY_TO_SIGN_UP = but(everyone(to("account_signup")), OUTSIDERS, OK)
 # allauth notes on the codes' row that they were shown.
 SEEN = frozenset({"mfa_authenticator"})
 # Pages between the password and the session.
@@ -66,18 +69,22 @@ def reset_code_given(here: Visit) -> None:
 
 
 def address_unconfirmed(here: Visit) -> None:
-    """One who signed up, or asked for another address, has been mailed a code."""
+    """One who signs in for the first time, or asked for another address, has been mailed a code."""
     if here.user and here.user.is_active and here.person in SIGNED_IN:
         here.client.post(reverse("account_email"), address_wanted(here))
         return
-    signed_up = {
-        "first_name": "Pat",
-        "last_name": "Gives",
-        "email": "pat@example.org",
-        "username": "pat.gives",
-        "password1": factories.PASSWORD,
-    }
-    here.client.post(reverse("account_signup"), signed_up)
+    newcomer = factories.UserFactory(verified=False)
+    facts = {"login": newcomer.username, "password": factories.PASSWORD}
+    here.client.post(reverse("account_login"), facts)
+
+
+def signing_up(**facts: object) -> Callable[[Visit], None]:
+    """The form is sent; what was filled in waits for its code, or for another username."""
+
+    def give(here: Visit) -> None:
+        here.hold(sign_up={"id": str(factories.SignUpFactory(**facts).pk), "next": ""})
+
+    return give
 
 
 def password_given(here: Visit) -> None:
@@ -94,6 +101,33 @@ ROWS = [
     page("account_login", STRANGERS_ONLY),
     # A consumer's only; who works here is offered to hand their screen over.
     page("account_signup", but(everyone(OK), CONSUMERS, DASHBOARD)),
+    # From another browser, or before there is anything to confirm.
+    page("accounts:sign_up_code", everyone(to("account_signup"))),
+    page("accounts:sign_up_username", everyone(to("account_signup"))),
+    verb("accounts:sign_up_send", everyone(to("account_signup"))),
+    verb("accounts:sign_up_cancel", everyone(to("account_signup"))),
+    Row(
+        "accounts:sign_up_code",
+        ONLY_TO_SIGN_UP,
+        but(everyone(to("account_signup")), OUTSIDERS, DASHBOARD),
+        when="with the code",
+        given=signing_up(),
+        data=lambda here: {"code": "PATG-IVES"},
+    ),
+    verb(
+        "accounts:sign_up_send",
+        but(everyone(to("account_signup")), OUTSIDERS, to("accounts:sign_up_code")),
+        when="while the code is awaited",
+        given=signing_up(),
+    ),
+    Row(
+        "accounts:sign_up_username",
+        ONLY_TO_SIGN_UP,
+        but(everyone(to("account_signup")), OUTSIDERS, DASHBOARD),
+        when="after the code",
+        given=signing_up(confirmed_at=timezone.now()),
+        data=lambda here: {"username": "another.name"},
+    ),
     Row("account_logout", but(everyone(OK), OUTSIDERS, HOME), everyone(HOME)),
     page("account_inactive", everyone(OK), everyone(NO_SUCH_VERB)),
     page("account_reauthenticate", signed_in(OK)),
@@ -147,7 +181,7 @@ ROWS = [
     Row(
         "account_change_password",
         signed_in(OK),
-        signed_in(to("account_change_password")),
+        signed_in(to("account_email")),
         when="with the old one",
         data=new_password,
         writes=True,

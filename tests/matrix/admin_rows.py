@@ -2,9 +2,6 @@
 
 from collections.abc import Callable
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group as RoleGroup
 from django.contrib.contenttypes.models import ContentType
@@ -17,7 +14,7 @@ from delegation.models import DelegationCode
 from notifications.models import Notice
 from support.models import ProblemReport
 from tests import factories
-from tests.matrix import factors, people
+from tests.matrix import people
 from tests.matrix.people import OUTSIDERS, SIGNED_IN, STAFF, Group, staff_who_may
 from tests.matrix.rows import (
     ADMIN_DOOR,
@@ -78,11 +75,6 @@ OBJECTS: dict[type[Model], Make] = {
     Site: lambda here: here.world.sites[0],
     Assister: lambda here: here.world.invited[0],
     ProblemReport: lambda here: factories.ProblemReportFactory(),
-    EmailAddress: lambda here: EmailAddress.objects.get(user=here.somebody_else),
-    Authenticator: lambda here: factors.add_passkey(here.somebody_else),
-    UserSession: lambda here: UserSession.objects.create(
-        user=here.somebody_else, session_key="k" * 32, ip="127.0.0.1", user_agent="-"
-    ),
 }
 
 
@@ -259,11 +251,12 @@ def report_verbs() -> list[Row]:
         for name, data in posted.items()
     ]
     rows.append(admin_verb(f"{base}_put_back", only(may, back), taken, writes=True))
+    rows.append(admin_verb(f"{base}_renew_link", only(may, back), new, writes=True))
     rows += [
         admin_verb(
             f"{base}_{name}", only(may, NOT_FOUND), lambda _here: [UNKNOWN], when="of nothing"
         )
-        for name in [*posted, "put_back"]
+        for name in [*posted, "put_back", "renew_link"]
     ]
     picture = f"{base}_screenshot"
     no_post = of_model(staff(NO_SUCH_VERB))

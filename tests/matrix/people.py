@@ -21,6 +21,7 @@ CONTACTS: Group = frozenset({CONTACT, OTHER_CONTACT})
 STAFF: Group = frozenset({NO_ROLE, *roles.PERMISSIONS})
 SIGNED_IN: Group = CONSUMERS | ASSISTERS | CONTACTS | STAFF
 EVERYONE: Group = SIGNED_IN | OUTSIDERS
+KINDS = [OUTSIDERS, CONSUMERS, ASSISTERS, CONTACTS, STAFF]
 
 
 def staff_who_may(*permissions: str) -> Group:

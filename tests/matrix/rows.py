@@ -41,7 +41,7 @@ def but(answers: Answers, group: Group, answer: str) -> Answers:
     return {**answers, **dict.fromkeys(group, answer)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """One address in one situation.
 

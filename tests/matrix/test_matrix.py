@@ -6,10 +6,19 @@ from collections.abc import Callable
 import pytest
 
 from accounts import roles
-from tests.matrix import addresses, fingerprint, people, table
-from tests.matrix.rows import ADMIN_DOOR, FORBIDDEN, NO_SUCH_VERB, REAUTHENTICATE, REFUSALS, Row
-from tests.matrix.world import Visit, World, make, visit
+from tests.matrix import addresses, draw, fingerprint, people, table
+from tests.matrix.rows import (
+    ADMIN_DOOR,
+    FORBIDDEN,
+    NO_SUCH_VERB,
+    OK,
+    REAUTHENTICATE,
+    REFUSALS,
+    Row,
+)
+from tests.matrix.world import Visit, World, visit
 from tests.matrix.world import answer as answer_of
+from tests.walk import markup, pages
 
 pytestmark = pytest.mark.django_db
 BOTH = ("get", "post")
@@ -28,11 +37,6 @@ ASKING = ("account_", "mfa_", "admin:audit_auditevent_export", "accesscodes:call
 NOT_LET_IN = {ADMIN_DOOR, FORBIDDEN}
 Wanted = Callable[[Row, str], str | None]
 PEOPLE = sorted(people.EVERYONE)
-
-
-@pytest.fixture
-def world() -> World:
-    return make()
 
 
 def test_every_address_has_a_row():
@@ -59,37 +63,61 @@ def test_no_row_is_there_twice_and_each_names_everybody():
 
 def problems(here: Visit, method: str, wanted: str) -> list[str]:
     """What is wrong with the answer, and with what it left in the database."""
-    before = fingerprint.take()
+    written = fingerprint.writes()
     try:
-        got = answer_of(getattr(here, method)())
+        response = getattr(here, method)()
+        got = answer_of(response)
     except Exception as error:  # the walk goes on: the report tells all that is wrong
         return [f"{method.upper()} raised {error!r}"[:300]]
-    changed = [t for t in fingerprint.changes(before) if t not in here.row.traces]
+    changed = changes(here) if fingerprint.writes() != written else []
     allowed = method == "post" and wanted == here.row.post[here.person] and wanted not in REFUSALS
     found = [] if got == wanted else [f"{method.upper()} gave {got}, not {wanted}"]
     if changed and (not allowed or got in REFUSALS):
         found.append(f"{method.upper()} gave {got} and changed {', '.join(changed)}")
     if not changed and allowed and here.row.writes:
         found.append(f"POST gave {got} and changed nothing: are the data good?")
+    if got == OK and method == "get" and here.row.name not in pages.NO_PAGES:
+        found += markup.faults(here.row, response, "en")
     return found
+
+
+def changes(here: Visit) -> list[str]:
+    """What was written may be what was there."""
+    after = fingerprint.take()
+    here.undo()
+    before = fingerprint.take()
+    return [t for t in fingerprint.changes(before, after) if t not in here.row.traces]
 
 
 def walk(world: World, person: str, wanted: Wanted, methods=BOTH) -> list[str]:
     """Of all rows together, so that one report tells everything; None is not tried."""
     wrong = []
     for row in table.ROWS:
-        for method in methods:
-            if (answer := wanted(row, method)) is None:
-                continue
-            with visit(world, person, row) as here:
+        asked = {method: wanted(row, method) for method in methods}
+        tried = {method: answer for method, answer in asked.items() if answer is not None}
+        if not tried:
+            continue
+        with visit(world, person, row) as here:
+            for method, answer in tried.items():
                 wrong += [f"{row}: {problem}" for problem in problems(here, method, answer)]
+                here.undo()
     return wrong
 
 
 @pytest.mark.parametrize("person", PEOPLE)
 def test_everybody_gets_what_the_table_says(world, person):
-    wrong = walk(world, person, lambda row, method: getattr(row, method)[person])
+    """And each page that they get is whole."""
+
+    def wanted(row: Row, method: str) -> str | None:
+        return getattr(row, method)[person] if person in draw.triers(row) else None
+
+    wrong = walk(world, person, wanted)
     assert not wrong, "\n".join(wrong)
+
+
+def test_everybody_tries_a_share_of_what_is_open_to_all():
+    tried = Counter(person for row in table.ROWS for person in draw.triers(row))
+    assert min(tried[person] for person in PEOPLE) > len(table.ROWS) / 3
 
 
 def test_a_suspended_person_is_nobody():

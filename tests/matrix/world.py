@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.cookies import SimpleCookie
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
@@ -15,16 +16,15 @@ from allauth.account.internal.flows.login import (
     record_authentication,
 )
 from django.conf import settings
-from django.core.cache import cache
-from django.db import transaction
+from django.db import connections, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import Resolver404, resolve, reverse
 
 from accounts import roles
 from accounts.models import Assister, Entity, Site, User
 from delegation.models import DelegationCode
-from limiter.models import AttemptLog
 from notifications.models import Notice
 from tests import factories
 from tests.matrix import people
@@ -58,6 +58,13 @@ class World:
         session.save()
         self.cookies[person] = session.session_key
 
+    def cookie_of(self, person: str) -> dict[str, str]:
+        """What their browser brings along; whoever has not signed in yet does."""
+        if person in self.users and person not in self.cookies:
+            self.sign_in(person)
+        key = self.cookies.get(person)
+        return {settings.SESSION_COOKIE_NAME: key} if key else {}
+
 
 def make() -> World:
     world = World()
@@ -79,10 +86,22 @@ def make() -> World:
     for role in roles.PERMISSIONS:
         world.users[role] = factories.StaffFactory(role=role)
     world.notice = factories.NoticeFactory(about=world.entities[0])
-    for person in world.users:
-        world.sign_in(person)
     User.objects.filter(pk=world.users[people.SWITCHED_OFF].pk).update(is_active=False)
     return world
+
+
+@cache
+def _built() -> ClientHandler:
+    """The middleware, put together once: it keeps nothing of a visit."""
+    handler = ClientHandler()
+    handler.load_middleware()
+    return handler
+
+
+class Browser(Client):
+    def __init__(self) -> None:
+        super().__init__()
+        self.handler._middleware_chain = _built()._middleware_chain
 
 
 @dataclass
@@ -95,6 +114,7 @@ class Visit:
     client: Client
     address: str = ""
     data: object = None
+    arrived: tuple[str, dict[str, str]] = ("", {})
 
     @property
     def user(self) -> User | None:
@@ -110,6 +130,16 @@ class Visit:
         session = self.client.session
         session.update(values)
         session.save()
+
+    def note_arrival(self) -> None:
+        cookies = {name: morsel.value for name, morsel in self.client.cookies.items()}
+        self.arrived = (transaction.savepoint(), cookies)
+
+    def undo(self) -> None:
+        """As on arrival, so that something else can be tried."""
+        savepoint, cookies = self.arrived
+        transaction.savepoint_rollback(savepoint)
+        self.client.cookies = SimpleCookie(cookies)
 
     def get(self) -> HttpResponse:
         return self.client.get(self.address)
@@ -139,9 +169,8 @@ def path_of(name: str, args: list) -> str:
 
 def arrive(world: World, person: str, row: Row) -> Visit:
     """With the person’s session, and everything there that the row says is given."""
-    here = Visit(world, person, row, Client())
-    if person in world.cookies:
-        here.client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: world.cookies[person]})
+    here = Visit(world, person, row, Browser())
+    here.client.cookies = SimpleCookie(world.cookie_of(person))
     if row.given:
         forget_attempts()
         row.given(here)
@@ -151,17 +180,19 @@ def arrive(world: World, person: str, row: Row) -> Visit:
 
 @contextmanager
 def visit(world: World, person: str, row: Row) -> Iterator[Visit]:
+    world.cookie_of(person)  # before what is undone
     with transaction.atomic():
         here = arrive(world, person, row)
         here.data = row.data(here) if row.data else {}
+        here.note_arrival()
         yield here
         transaction.set_rollback(True)
 
 
 def forget_attempts() -> None:
     """What limits count is written past any transaction, and outlives a visit."""
-    cache.clear()
-    AttemptLog.objects.using("autocommit").all().delete()
+    with connections["autocommit"].cursor() as cursor:
+        cursor.execute("DELETE FROM portal_cache; DELETE FROM limiter_attemptlog")
 
 
 def answer(response: HttpResponse) -> str:

@@ -36,10 +36,13 @@ class TestMailList:
         assert "No mail yet" in client.get("/dev/mail/").content.decode()
 
     def test_shows_the_newest_first(self, client, settings):
+        known, connections = set(), [get_connection() for _ in range(3)]  # a file for each
         for minute, subject in enumerate(("One", "Two", "Three")):
-            known = set(settings.MAIL_DIR.glob("*"))
-            EmailMessage(subject, "Hello", to=["pat@example.org"]).send()
+            EmailMessage(
+                subject, "Hello", to=["pat@example.org"], connection=connections[minute]
+            ).send()
             [file] = set(settings.MAIL_DIR.glob("*")) - known
+            known.add(file)
             os.utime(file, (minute * 60, minute * 60))
 
         page = client.get("/dev/mail/").content.decode()

@@ -18,6 +18,7 @@ from notifications.tasks import deliver_notice, sweep_outbox
 from portal.celery import app
 from tests.factories import GroupFactory, NoticeFactory
 from tests.notifications import smtp_sink
+from tests.services import broker_of_its_own
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 
@@ -65,7 +66,7 @@ class Workers:
 @contextmanager
 def two_workers(smtp_port):
     """On a broker database that nobody else uses."""
-    url = os.environ["BROKER_URL"].rpartition("/")[0] + "/9"
+    url = broker_of_its_own()
     with app.connection_for_write(url) as broker:
         broker.default_channel.client.flushdb()
         workers = Workers(url, smtp_port)

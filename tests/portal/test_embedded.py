@@ -202,9 +202,8 @@ class TestProgramsOutOfReach:
 class TestSharing:
     def test_two_who_come_at_once_use_one_server(self, folder):
         ask = (
-            "import os, time; from portal.embedded import prepare_environment;"
-            "prepare_environment(); print(os.environ['DATABASE_URL'], os.environ['BROKER_URL']);"
-            "time.sleep(3)"
+            "import os; from portal.embedded import prepare_environment; prepare_environment();"
+            "print(os.environ['DATABASE_URL'], os.environ['BROKER_URL'], flush=True); input()"
         )
         environment = bare_environment(folder / "local")
         both = [
@@ -212,12 +211,15 @@ class TestSharing:
                 [sys.executable, "-c", ask],
                 cwd=BASE_DIR,
                 env=environment,
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
             )
             for _ in range(2)
         ]
-        first, second = (one.communicate(timeout=60)[0] for one in both)
+        first, second = (one.stdout.readline() for one in both)
+        for one in both:
+            one.communicate("\n", timeout=60)
         assert first == second
         assert first.startswith("postgres://portal:")
         for name in ("postgres", "valkey"):
@@ -382,15 +384,20 @@ class TestRunRefuses:
 
 @pytest.mark.instance
 class TestRun:
+    @pytest.fixture(scope="class")
+    def data(self):
+        """Of all these starts: the first one makes it, whichever that is."""
+        with tempfile.TemporaryDirectory(dir="/tmp") as made:
+            yield Path(made) / "local"
+
     @pytest.fixture
-    def instance(self, folder):
-        instance = Instance(folder / "local")
+    def instance(self, data):
+        instance = Instance(data)
         yield instance
         if instance.process.poll() is None:
             instance.stop()
 
-    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda it: it.name)
-    def test_shows_the_first_page_and_leaves_nothing_behind(self, instance, number):
+    def assert_shows_the_first_page_and_leaves_nothing_behind(self, instance, number):
         instance.wait_until_ready()
         assert f"http://localhost:{instance.port}" in instance.said
         assert "SJ5Nen" in instance.said
@@ -405,6 +412,9 @@ class TestRun:
         assert still_running(family) == {}
         assert "Traceback" not in instance.said
 
+    def test_shows_the_first_page_and_leaves_nothing_behind(self, instance):
+        self.assert_shows_the_first_page_and_leaves_nothing_behind(instance, signal.SIGTERM)
+
     def test_ends_as_a_whole_when_one_of_it_ends(self, instance):
         instance.wait_until_ready()
         family = instance.family()
@@ -414,7 +424,7 @@ class TestRun:
         assert "beat has ended, so everything stops" in instance.said
         assert still_running(family) == {}
 
-    def test_begins_again_after_it_was_killed(self, instance, folder):
+    def test_begins_again_after_it_was_killed(self, instance, data):
         instance.wait_until_ready()
         family = instance.family()
         instance.stop(signal.SIGKILL)
@@ -423,6 +433,5 @@ class TestRun:
             time.sleep(0.1)
         assert still_running(family) == {}
 
-        again = Instance(folder / "local")
-        again.wait_until_ready()
-        assert again.stop() == 0
+        again = Instance(data)
+        self.assert_shows_the_first_page_and_leaves_nothing_behind(again, signal.SIGINT)

