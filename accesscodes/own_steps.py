@@ -17,15 +17,14 @@ CONSUMER = gettext_lazy("Consumer")
 
 
 def of(user: User) -> Iterable[NextStep]:
-    if user.is_staff and user.has_perm("accesscodes.take_calls"):
-        yield from _help_line(user)
+    for role in user.staff_roles:
+        if role in {roles.REPRESENTATIVES, roles.SUPERVISORS}:
+            yield from _help_line(role)
     if user.is_consumer:
         yield _consumer(user)
 
 
-def _help_line(user: User) -> Iterable[NextStep]:
-    names = set(user.staff_roles)
-    role = roles.SUPERVISORS if roles.SUPERVISORS in names else roles.REPRESENTATIVES
+def _help_line(role: str) -> Iterable[NextStep]:
     yield NextStep(
         role=_(role),
         title=_("Take calls"),
@@ -34,18 +33,17 @@ def _help_line(user: User) -> Iterable[NextStep]:
         action=_("Open the help line"),
         order=5,
     )
-    if user.has_perm("accesscodes.override_hold"):
-        held = IdentityCheck.objects.holding().count()
-        if held:
-            yield NextStep(
-                role=_(role),
-                title=_("Cases are held"),
-                text=_("Three checks of identity failed for each of them."),
-                url=reverse("accesscodes:hold_list"),
-                action=_("Look at them"),
-                count=held,
-                order=4,
-            )
+    held = IdentityCheck.objects.holding().count() if role == roles.SUPERVISORS else 0
+    if held:
+        yield NextStep(
+            role=_(role),
+            title=_("Cases are held"),
+            text=_("Three checks of identity failed for each of them."),
+            url=reverse("accesscodes:hold_list"),
+            action=_("Look at them"),
+            count=held,
+            order=4,
+        )
 
 
 def _consumer(user: User) -> NextStep:

@@ -32,10 +32,12 @@ class Pristine:
             self.rows = {table: self._read(cursor, table) for table in self._filled()}
 
     def bring_back(self) -> None:
-        from django.db import transaction
+        from django.db import connections, transaction
 
+        # Asked for anew: where an event loop runs, as Playwright's does, it may be another object, and the
+        # transaction would be on one connection and the work on another.
         using = self.connection.alias
-        with transaction.atomic(using=using), self.connection.cursor() as cursor:
+        with transaction.atomic(using=using), connections[using].cursor() as cursor:
             marks = self._marks(cursor, self.tables)
             changed = {table for table in self.tables if marks[table] != self.marks[table]}
             if not changed:

@@ -179,7 +179,7 @@ class TestSignUp:
             delivery.deliver(notice.pk)
         code = re.search(r"^([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})$", mailoutbox[-1].body, re.M)
         assert code
-        answer = client.post(reverse("account_email_verification_sent"), {"code": code[1]})
+        answer = client.post("/sign-up/code/", {"code": code[1]})
         assert answer.url == LINK
 
 

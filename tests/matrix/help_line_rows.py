@@ -6,6 +6,9 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from accesscodes import code_text
+from accesscodes.models import HelpLineCall
+from cases.models import Case
 from tests import factories
 from tests.cases.factories import SSN
 from tests.matrix.people import CONSUMERS, staff_who_may
@@ -29,7 +32,6 @@ OVERRIDERS = staff_who_may("accesscodes.override_hold")
 LIST, DETAIL = to("accesscodes:call_list"), to("accesscodes:call_detail")
 CALLER, CASE = to("accesscodes:call_caller"), to("accesscodes:call_case")
 IDENTITY, CODE = to("accesscodes:call_identity"), to("accesscodes:call_code")
-CODE_TEXT = "K1M0Q4XW9D"
 Made = Callable[[Visit], list]
 
 
@@ -42,8 +44,11 @@ def supervisors_only(representatives: str, supervisors: str) -> Answers:
 
 
 def own(here: Visit) -> dict:
-    """The visitor's call; where nobody is signed in, somebody's."""
-    return {"by": here.user} if here.user else {}
+    """The visitor's call, which ends any before; where nobody is signed in, somebody's."""
+    if here.user is None:
+        return {}
+    HelpLineCall.objects.of(here.user).open().update(**ended())
+    return {"by": here.user}
 
 
 def call(**facts) -> Made:
@@ -51,6 +56,12 @@ def call(**facts) -> Made:
         return [factories.HelpLineCallFactory(**own(here), **facts).pk]
 
     return make
+
+
+def with_code(here: Visit, **facts) -> None:
+    """A live code; whoever visits knows its text, which no other has."""
+    here.code = code_text.mint()
+    factories.AccessCodeFactory(text=here.code, **facts)
 
 
 def verified(code: bool = False, **facts) -> Made:
@@ -61,7 +72,7 @@ def verified(code: bool = False, **facts) -> Made:
             call=factories.HelpLineCallFactory(**own(here), chosen=True, **facts)
         )
         if code:
-            factories.AccessCodeFactory(identity_check=check, text=CODE_TEXT)
+            with_code(here, identity_check=check)
         return [check.call_id]
 
     return make
@@ -190,7 +201,7 @@ CONSOLE: list[Row] = [
         "code_read_back",
         verified(code=True),
         CODE,
-        data=lambda here: {"typed": CODE_TEXT},
+        data=lambda here: {"typed": here.code},
         writes=True,
     ),
     Row(
@@ -232,7 +243,7 @@ CONSOLE: list[Row] = [
 
 
 def their_case(here: Visit) -> None:
-    if here.user:
+    if here.user and not Case.objects.of(here.user).exists():
         case = factories.CaseFactory(user=here.user)
         factories.HouseholdMemberFactory(case=case)
 
@@ -257,9 +268,9 @@ CONSUMERS_END: list[Row] = [
         signed_in(OK),
         but(signed_in(FORBIDDEN), CONSUMERS, MY_CASE),
         when="with a code",
-        given=lambda here: factories.AccessCodeFactory(text=CODE_TEXT),
+        given=with_code,
         data=lambda here: {
-            "code": CODE_TEXT,
+            "code": here.code,
             "born_on_month": "5",
             "born_on_day": "17",
             "born_on_year": "1984",
