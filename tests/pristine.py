@@ -72,6 +72,7 @@ class Pristine:
     def _refill(self, cursor: Any, tables: set[str]) -> None:
         """In any order: whether rows refer to some that are there is looked at in the end."""
         with _AppendOnlyOff(cursor, tables):
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             for table in tables:
                 cursor.execute(f'DELETE FROM "{table}"')
             for table in tables & self.rows.keys():

@@ -675,7 +675,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "ALTER TABLE accounts_affiliation"
             " ADD CONSTRAINT affiliation_open_is_with_the_assisters_entity"
-            " FOREIGN KEY (assister_id, open_entity_id) REFERENCES accounts_assister (id, entity_id)",
+            " FOREIGN KEY (assister_id, open_entity_id) REFERENCES accounts_assister (id, entity_id)"
+            " DEFERRABLE INITIALLY IMMEDIATE",
             "ALTER TABLE accounts_affiliation"
             " DROP CONSTRAINT affiliation_open_is_with_the_assisters_entity",
         ),
