@@ -101,9 +101,16 @@ class Letter:
     english: str
     spanish: str
 
+    # Each in its own language, whatever the page's: the representative reads it to somebody.
     @property
-    def is_digit(self) -> bool:
-        return self.character.isdigit()
+    def in_english(self) -> str:
+        return (
+            self.english if self.character.isdigit() else f"{self.character} as in {self.english}"
+        )
+
+    @property
+    def in_spanish(self) -> str:
+        return self.spanish if self.character.isdigit() else f"{self.character} de {self.spanish}"
 
 
 def mint() -> str:

@@ -255,7 +255,7 @@ class CallFilterForm(forms.Form):
     outcome = forms.ChoiceField(
         label=gettext_lazy("Outcome"),
         required=False,
-        choices=[("", gettext_lazy("All")), *HelpLineCall.Outcome.choices],
+        choices=[("", gettext_lazy("Any outcome")), *HelpLineCall.Outcome.choices],
     )
     who = forms.CharField(
         label=gettext_lazy("Representative (username)"), required=False, max_length=150

@@ -61,5 +61,5 @@ def test_every_letter_has_a_word_in_both_languages_that_begins_with_it():
         if letter.isalpha():
             assert code_text.ENGLISH[letter][0].upper() == letter
             assert code_text.SPANISH[letter][0].upper() == letter
-    assert [one.english for one in code_text.spelled("K7")] == ["Kilo", "seven"]
-    assert [one.spanish for one in code_text.spelled("K7")] == ["kilo", "siete"]
+    assert [one.in_english for one in code_text.spelled("K7")] == ["K as in Kilo", "seven"]
+    assert [one.in_spanish for one in code_text.spelled("K7")] == ["K de kilo", "siete"]

@@ -167,7 +167,10 @@ class TestSignUp:
 
     def test_offers_to_link_an_existing_case(self, client):
         page = text_of(client.get("/sign-up/"))
-        assert "I have an access code to link an existing case" in page
+        assert (
+            "Do you have an access code to link an existing case? Check this box to enter it next."
+            in page
+        )
 
     def test_keeps_the_box_when_something_is_to_be_mended(self, client):
         page = text_of(client.post("/sign-up/", {**self.facts, "email": "", "next": LINK}))

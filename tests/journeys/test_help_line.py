@@ -147,7 +147,9 @@ def signs_up(pat: Member, mails) -> None:
     pat.writes("E-mail address", EMAIL)
     pat.writes("Username", "guadalupe")
     pat.writes("Password", PASSWORD)
-    pat.ticks("I have an access code to link an existing case")
+    pat.ticks(
+        "Do you have an access code to link an existing case? Check this box to enter it next."
+    )
     pat.presses("Make the account")
     pat.sees_page("Confirm your e-mail address")
     code = re.search(r"^([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})$", mails().text, re.M)
