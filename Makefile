@@ -29,7 +29,7 @@ run: $(INSTALLED) ## the whole portal at http://localhost:8000 (PORT=8010 make r
 
 test: $(INSTALLED) ## every test, in a browser too (ARGS="-k wizard" passes options to pytest)
 	@$(PY) -m tests.browser
-	@exec $(PY) -m pytest -n 2 $(ARGS)
+	@exec $(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 stress: $(INSTALLED) ## the tests that take their time, with full counts
 	@STRESS=1 exec $(PY) -m pytest -m stress --timeout 3600 $(ARGS)

@@ -142,6 +142,7 @@ class AccountAdapter(DefaultAccountAdapter):
         with translation.override(language):
             mail = self.render_mail(template_prefix, email, context)
         with transaction.atomic():
+            sign_in_trail.mail_asked_for(user, template_prefix.rpartition("/")[2])
             outbox.post(
                 "account_mail",
                 to=email,

@@ -4,6 +4,11 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 
 from accounts.models import User
+from portal.prepared import OneByKey
+
+WITH_RELATIONS = OneByKey(
+    lambda: User.objects.select_related("assister__entity", "entity_contact__entity")
+)
 
 
 class PortalBackend(AuthenticationBackend):
@@ -20,9 +25,5 @@ class PortalBackend(AuthenticationBackend):
 
     def get_user(self, user_id: str) -> User | None:
         """The user of each request, with what makes them an assister or a contact, in one query."""
-        user = (
-            User.objects.select_related("assister__entity", "entity_contact__entity")
-            .filter(pk=user_id)
-            .first()
-        )
+        user = WITH_RELATIONS.find(user_id)
         return user if user is not None and self.user_can_authenticate(user) else None

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import second_factors
 from accounts.models import User
 from accounts.next_steps import NextStep
 
@@ -17,7 +17,7 @@ def of(user: User) -> Iterable[NextStep]:
         yield from _assister(user)
     if user.is_contact:
         yield _contact(user)
-    if not Authenticator.objects.filter(user=user).exists():
+    if not second_factors.has_one(user):
         yield NextStep(
             role=_("Your account"),
             title=_("Set up a second factor"),

@@ -34,6 +34,7 @@ WRITING = {
     "mfa_activate_totp",
     "mfa_deactivate_totp",
     "mfa_add_webauthn",
+    "mfa_edit_webauthn",
     "mfa_remove_webauthn",
     "mfa_generate_recovery_codes",
     "usersessions_list",
@@ -53,12 +54,23 @@ def connect() -> None:
     for signal, receiver in RECEIVERS:
         signal.connect(receiver, dispatch_uid=f"accounts.sign_in_trail.{receiver.__name__}")
     post_save.connect(factor_added, sender=Authenticator)
+    post_save.connect(passkey_renamed, sender=Authenticator)
     post_delete.connect(factor_removed, sender=Authenticator)
 
 
 def sign_in_refused(login: str, reason: str) -> None:
     """Before the password was looked at: there were too many tries."""
     _record("session.sign_in", None, User.objects.who_signs_in_as(login), REFUSED, reason)
+
+
+def mail_asked_for(user: User | None, kind: str) -> None:
+    """A code, a reset, a notice: who asked, whose account it is about, and which of allauth's mails."""
+    _record("account_mail.send", _asking(), user, reason=kind)
+
+
+def form_refused(user: User) -> None:
+    """Somebody else's site may have sent it with this person's cookie."""
+    _record("form.send", user, user, REFUSED, "NoToken")
 
 
 def _record(
@@ -121,6 +133,14 @@ def factor_added(instance: Authenticator, created: bool, **_more: Any) -> None:
     """When the row is saved: allauth's own signal comes after the commit, too late to undo it."""
     if created:
         _record("second_factor.add", _asking(), instance, reason=instance.type)
+
+
+def passkey_renamed(
+    instance: Authenticator, created: bool, update_fields: Any, **_more: Any
+) -> None:
+    """Nothing else saves a whole passkey again: a use of it names its columns."""
+    if not created and update_fields is None and instance.type == Authenticator.Type.WEBAUTHN:
+        _record("second_factor.rename", _asking(), instance)
 
 
 def factor_removed(instance: Authenticator, **_more: Any) -> None:

@@ -40,12 +40,12 @@ class MakeAccount(SignupView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        _forget(self.request)
         try:
             row = sign_ups.begin(**form.facts(), language=get_language() or "en")
         except TooManyAttempts as refusal:
             form.add_error(None, str(refusal))
             return with_status_of(self.form_invalid(form), refusal)
+        _forget(self.request)
         self.request.session[WAITING] = {"id": str(row.pk), "next": self.get_next_url()}
         return redirect("accounts:sign_up_code")
 

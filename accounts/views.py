@@ -14,12 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
-from accounts import limits, next_steps, sessions
+from accounts import limits, next_steps, sessions, sign_in_trail
 from accounts.http import AuthenticatedRequest
 from accounts.models import User
-from accounts.workflows import own_sessions
+from accounts.workflows import own_sessions, people
 from limiter.errors import TooManyAttempts
 from limiter.http import with_status_of
+from portal import error_pages
 
 
 class ResetPassword(PasswordResetView):
@@ -86,5 +87,13 @@ def language(request: HttpRequest) -> HttpResponseBase:
     code = request.POST.get("language", "")
     ours = code in dict(settings.LANGUAGES)  # Django itself speaks many more
     if ours and isinstance(request.user, User):
-        User.objects.filter(pk=request.user.pk).update(language=code)
+        people.choose_language(user=request.user, language=code)
     return set_language(request)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page that says so; of who is signed in, also on record."""
+    user = getattr(request, "user", None)
+    if isinstance(user, User):
+        sign_in_trail.form_refused(user)
+    return error_pages.csrf_failure(request, reason)

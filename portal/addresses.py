@@ -3,6 +3,7 @@
 The demo, which is reached from its own machine only, may do without TLS and passwords.
 """
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import SplitResult, urlsplit
 
 from portal.keys import SHORTEST_PASSWORD, refusal
@@ -55,6 +56,13 @@ def hosts(names: list[str]) -> list[str]:
     if not names or any("*" in name or name.startswith(".") or not name.strip() for name in names):
         raise refusal("ALLOWED_HOSTS", "host names separated by commas, none of them a pattern")
     return names
+
+
+def networks(names: list[str]) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(name.strip()) for name in names]
+    except ValueError:
+        raise refusal("MACHINES_ALLOWED", "networks separated by commas: 10.1.0.0/16") from None
 
 
 def trusted_proxies(value: str) -> int:

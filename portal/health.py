@@ -1,7 +1,7 @@
 """What machines ask: does this process answer, can it serve, how is it?"""
 
 import logging
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -26,7 +26,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers and has every migration, and nothing waits for too long."""
+    """The database answers and has every migration, and nothing waits for too long.
+
+    For machines inside only: it costs, and what is wrong with us is nobody else's business.
+    """
+    _must_be_inside(request)
     problems = _problems()
     if problems:
         return HttpResponse(
@@ -48,18 +52,27 @@ def _problems() -> list[str]:
 @login_not_required
 @never_cache
 def metrics_page(request: HttpRequest) -> HttpResponse:
-    """For Prometheus, from METRICS_ALLOWED only; others are told that there is nothing here."""
-    if not _is_allowed(client_address(request)):
-        raise Http404
+    """For Prometheus, from inside only."""
+    _must_be_inside(request)
     return HttpResponse(
         metrics.page([*_of_database()]), content_type="text/plain; version=0.0.4; charset=utf-8"
     )
 
 
-def _is_allowed(address: str | None) -> bool:
-    return address is not None and any(
-        ip_address(address) in ip_network(network) for network in settings.METRICS_ALLOWED
-    )
+def _must_be_inside(request: HttpRequest) -> None:
+    """Others are told that there is nothing here.
+
+    What a proxy forwarded that is not counted in TRUSTED_PROXIES comes from anybody, whatever
+    address the proxy has.
+    """
+    address = client_address(request)
+    is_forwarded = "X-Forwarded-For" in request.headers and not settings.TRUSTED_PROXIES
+    if address is None or is_forwarded or not _is_of_ours(address):
+        raise Http404
+
+
+def _is_of_ours(address: str) -> bool:
+    return any(ip_address(address) in network for network in settings.MACHINES_ALLOWED)
 
 
 def _of_database() -> list[metrics.Gauge]:

@@ -8,7 +8,7 @@ import json
 import re
 import zlib
 from base64 import urlsafe_b64encode
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -59,14 +59,16 @@ def _joined(first: str, second: str) -> str:
 
 
 def pack(problem: Problem) -> str:
-    told = {name: text[:LONGEST] for name, text in asdict(problem).items() if text}
-    return _box().encrypt(zlib.compress(json.dumps(told).encode())).decode()
+    told = {name: text[:LONGEST] for name, text in vars(problem).items() if text}
+    return _box(settings.SECRET_KEY).encrypt(zlib.compress(json.dumps(told).encode())).decode()
 
 
 def unpack(token: str) -> Problem:
     """What a link of ours carries; nothing for anything else, or one that is too old."""
     try:
-        packed = _box().decrypt(token.encode(), ttl=int(GOOD_FOR.total_seconds()))
+        packed = _box(settings.SECRET_KEY).decrypt(
+            token.encode(), ttl=int(GOOD_FOR.total_seconds())
+        )
     except (InvalidToken, UnicodeError):
         return Problem()
     told = json.loads(zlib.decompress(packed))
@@ -104,9 +106,6 @@ def _shown(segment: str) -> str:
 
 
 @cache
-def _key(secret: str) -> bytes:
-    return salted_hmac("portal.problems", "key", secret=secret, algorithm="sha256").digest()
-
-
-def _box() -> Fernet:
-    return Fernet(urlsafe_b64encode(_key(settings.SECRET_KEY)))
+def _box(secret: str) -> Fernet:
+    key = salted_hmac("portal.problems", "key", secret=secret, algorithm="sha256").digest()
+    return Fernet(urlsafe_b64encode(key))

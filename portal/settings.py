@@ -328,7 +328,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_NAME = "sessionid" if DEMO else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if DEMO else "__Host-csrftoken"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "portal.error_pages.csrf_failure"
+CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [] if DEMO else [SITE_URL]
 
 # --- The web ---------------------------------------------------------------------------------------
@@ -467,8 +467,10 @@ LOGGING = {
 
 # --- Being watched ------------------------------------------------------------------------------------------
 
-# Who may read /metrics: networks of our own.
-METRICS_ALLOWED = env.list("METRICS_ALLOWED", default=["127.0.0.0/8", "::1/128"])
+# Who may read /readyz and /metrics: networks of our own.
+MACHINES_ALLOWED = addresses.networks(
+    env.list("MACHINES_ALLOWED", default=["127.0.0.0/8", "::1/128"])
+)
 # Where the processes of one machine share what they count.
 METRICS_DIR = Path(env.str("METRICS_DIR", default=str(LOCAL_DIR / "metrics")))
 # After so long without a try, a due notice makes /readyz say that nobody works it off.

@@ -23,6 +23,8 @@ from portal.errors import Refusal
 # An image of more pixels is an error, not a warning, and before any of them is decoded.
 Image.MAX_IMAGE_PIXELS = settings.UPLOAD_MAX_PIXELS
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+# Cameras and programs make ten or so.
+START_OF_SCAN, MOST_SCANS = b"\xff\xda", 100
 BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
 
 
@@ -42,6 +44,10 @@ KINDS = [
 ]
 IMAGE_ENDINGS = sorted(ending for kind in KINDS for ending in kind.endings)
 MIME = {kind.name: kind.mime for kind in KINDS}
+
+
+# Somebody's photos, all at once; who sends more than that is cut off.
+HEARD_OUT = 110 * 1024**2
 
 
 class BadUpload(Refusal):
@@ -80,9 +86,14 @@ def _kind_of(content: bytes, name: str) -> Kind:
     by_name = next((kind for kind in KINDS if ending in kind.endings), None)
     if by_name is None:
         raise BadUpload(_("Choose a PNG or JPEG image: a file that ends in .png, .jpg or .jpeg."))
-    if not content.startswith(by_name.magic):
+    if not content.startswith(by_name.magic) or _is_endless(content, by_name):
         raise BadUpload(_("This file is not the image that its name says. Take a new screenshot."))
     return by_name
+
+
+def _is_endless(content: bytes, kind: Kind) -> bool:
+    """A JPEG of very many passes: each goes over all pixels, and takes a few bytes to ask for."""
+    return kind.name == "JPEG" and content.count(START_OF_SCAN) > MOST_SCANS
 
 
 def _encoded_anew(content: bytes, kind: Kind) -> CleanImage:
@@ -104,9 +115,11 @@ def _pixels_of(image: Image.Image, kind: Kind) -> CleanImage:
     if image.width * image.height > settings.UPLOAD_MAX_PIXELS:  # should a filter hide the warning
         raise Image.DecompressionBombError
     image.load()
-    upright = ImageOps.exif_transpose(image)
-    has_alpha = kind.name == "PNG" and upright.has_transparency_data
-    pixels = upright.convert("RGBA" if has_alpha else "RGB")
+    ImageOps.exif_transpose(image, in_place=True)
+    has_alpha = kind.name == "PNG" and image.has_transparency_data
+    mode = "RGBA" if has_alpha else "RGB"
+    # Each copy of the largest image is 160 MB, and anybody may send one.
+    pixels = image if image.mode == mode else image.convert(mode)
     pixels.info = {}
     pixels.getexif().clear()
     written = BytesIO()
@@ -154,6 +167,12 @@ def _key_of(path: Path) -> UUID | None:
         return None
 
 
+def _read_past(stream: Any, size: int) -> None:
+    """A browser shows an answer only once it has sent what it is sending."""
+    while size > 0 and (part := stream.read(min(size, 64 * 1024))):
+        size -= len(part)
+
+
 class RequestLimit(FileUploadHandler):
     """Refuses a request whose files together are far too large, before any of it is written."""
 
@@ -166,6 +185,7 @@ class RequestLimit(FileUploadHandler):
         **kwargs: Any,
     ) -> None:
         if content_length > settings.UPLOAD_MAX_REQUEST:
+            _read_past(input_data, min(content_length, HEARD_OUT))
             raise RequestDataTooBig("The request is larger than UPLOAD_MAX_REQUEST.")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:

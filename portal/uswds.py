@@ -3,13 +3,16 @@
 Django's widgets stay as they are: nothing here changes a form, a field or a widget.
 """
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.forms.utils import flatatt
+from django.forms.utils import ErrorList, flatatt
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -25,8 +28,26 @@ KINDS: list[tuple[type[forms.Widget], str]] = [
     (forms.SelectDateWidget, "parts"),
     (forms.MultiWidget, "parts"),
 ]
+PLAIN = {"input", "textarea", "select"}
 CLASSES = {"select": "usa-select", "textarea": "usa-textarea"}
 LISTS = {"radios": "radio", "checkboxes": "checkbox"}
+# Django's templates that are nothing but one <input>.
+INPUTS = {
+    widget.template_name
+    for widget in (
+        forms.TextInput,
+        forms.NumberInput,
+        forms.EmailInput,
+        forms.URLInput,
+        forms.PasswordInput,
+        forms.SearchInput,
+        forms.TelInput,
+        forms.ColorInput,
+    )
+}
+# What crispy's layout objects may put round a field, by their names for it.
+WRAPPED = ("crispy_prepended_text", "crispy_appended_text", "buttons")
+ADDED = ("wrapper_class", "form_show_labels", *WRAPPED)
 
 
 def kind_of(widget: forms.Widget) -> str:
@@ -34,6 +55,12 @@ def kind_of(widget: forms.Widget) -> str:
     if widget.is_hidden:
         return "hidden"
     return next((kind for cls, kind in KINDS if isinstance(widget, cls)), "input")
+
+
+def _attribute(name: str, value: object) -> str:
+    if value is False:
+        return ""
+    return f" {escape(name)}" if value is True else f' {escape(name)}="{escape(value)}"'
 
 
 def _joined(*words: str | None) -> str:
@@ -65,6 +92,11 @@ class Drawn:
     """A bound field as the templates draw it."""
 
     field: BoundField
+    added: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        """What a template asks first; to be refused costs it more than the answer."""
+        return getattr(self, name)
 
     @cached_property
     def kind(self) -> str:
@@ -73,6 +105,42 @@ class Drawn:
     @property
     def id(self) -> str:
         return self.field.field.widget.attrs.get("id") or self.field.auto_id
+
+    @cached_property
+    def errors(self) -> ErrorList:
+        return self.field.errors
+
+    @cached_property
+    def label(self) -> str:
+        """Translated once: every look at it, even whether it is there, would do so again."""
+        return str(self.field.label or "")
+
+    @cached_property
+    def hint(self) -> str:
+        return str(self.field.help_text or "")
+
+    @property
+    def label_above(self) -> bool:
+        return bool(self.label) and self.kind != "checkbox"
+
+    @property
+    def hint_above(self) -> bool:
+        return bool(self.hint) and self.kind != "checkbox"
+
+    @property
+    def is_bare(self) -> bool:
+        """Its label is for who hears the page."""
+        return self.added.get("form_show_labels") is False
+
+    @property
+    def group_class(self) -> str:
+        error = "usa-form-group--error" if self.errors else ""
+        return _joined("usa-form-group", error, self.added.get("wrapper_class"))
+
+    @property
+    def is_plain(self) -> bool:
+        """The widget is all there is."""
+        return self.kind in PLAIN and not any(self.added.get(name) for name in WRAPPED)
 
     @property
     def is_optional(self) -> bool:
@@ -91,8 +159,8 @@ class Drawn:
         if not self.id:
             return own or ""
         return _joined(
-            f"{self.id}_helptext" if self.field.help_text else "",
-            f"{self.id}_error" if self.field.errors else "",
+            f"{self.id}_helptext" if self.hint else "",
+            f"{self.id}_error" if self.errors else "",
             own,
         )
 
@@ -108,7 +176,7 @@ class Drawn:
         return self.field.id_for_label
 
     def _class(self, base: str, own: str | None = None) -> str:
-        return _joined(base, own, "usa-input--error" if self.field.errors else "")
+        return _joined(base, own, "usa-input--error" if self.errors else "")
 
     @cached_property
     def widget(self) -> SafeString:
@@ -123,7 +191,20 @@ class Drawn:
             attrs["aria-describedby"] = self.describedby
         if self.kind == "clearable_file":
             return self._rendered("django/forms/widgets/file.html", self._built, attrs)
+        if self.field.field.widget.template_name in INPUTS:
+            return self._input(attrs)
         return self.field.as_widget(attrs=attrs)
+
+    def _input(self, attrs: dict[str, Any]) -> SafeString:
+        """What Django's template for all of these gives, at a fifth of its time; a test compares."""
+        bound, widget = self.field, self.field.field.widget
+        attrs = bound.build_widget_attrs(attrs)
+        if bound.auto_id and "id" not in widget.attrs:
+            attrs.setdefault("id", bound.auto_id)
+        built = widget.get_context(bound.html_name, bound.value(), attrs)["widget"]
+        given = {} if built["value"] is None else {"value": built["value"]}
+        pairs = {"type": built["type"], "name": built["name"], **given, **built["attrs"]}
+        return mark_safe(f"<input{''.join(_attribute(*pair) for pair in pairs.items())}>")
 
     def _rendered(
         self, template_name: str, built: dict[str, Any], attrs: dict[str, Any]

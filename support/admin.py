@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from portal.errors import Refusal
 from support import timeline
-from support.forms import AnswerForm, CloseForm
+from support.forms import AnswerForm, CloseForm, LinkForm
 from support.handing_out import as_attachment
 from support.models import ProblemReport
 from support.workflows import reports
@@ -235,7 +235,14 @@ class ProblemReportAdmin(admin.ModelAdmin):
             if report.address
             else _("The old links open nothing any more. There is no address to mail a new one to.")
         )
-        return self._do(request, report, reports.renew_link, done)
+        form = LinkForm(request.POST)
+        if not form.is_valid():
+            return self._again(request, report.pk)
+
+        def act(*, report: UUID, by: User) -> None:
+            reports.renew_link(report=report, by=by, **form.cleaned_data)
+
+        return self._do(request, report, act, done)
 
     def _again(self, request: HttpRequest, report: UUID, **form: forms.Form) -> HttpResponse:
         """The report's page with what was typed, and what is wrong with it."""

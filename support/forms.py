@@ -160,3 +160,7 @@ class CloseForm(forms.Form):
         max_length=LONGEST_WORDS,
         required=False,
     )
+
+
+class LinkForm(forms.Form):
+    shown = forms.IntegerField(min_value=1, widget=forms.HiddenInput)

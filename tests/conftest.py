@@ -46,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=_begins_late)
     if browser.find() is not None:
         return
     journeys = [item for item in items if _needs_browser(item)]
@@ -56,6 +57,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if browser.find() is None:
         terminalreporter.write_line(LEFT_OUT, red=True, bold=True)
+
+
+def _begins_late(item: pytest.Item) -> int:
+    """What takes long or waits comes first: in the end no process waits for another's last test."""
+    marks = {mark.name for mark in item.iter_markers()}
+    return 0 if "instance" in marks else 1 if "journey" in marks else 2
 
 
 def _needs_browser(item: pytest.Item) -> bool:

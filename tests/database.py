@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import template
 from tests.pristine import Pristine
 
 # Those of clients: PostgreSQL's own cleaners end by themselves, and may not be ended by us.
@@ -24,7 +25,7 @@ def database_of_the_tests() -> Iterator[None]:
     made: dict[str, Pristine] = {}
 
     def create_and_remember(self: DatabaseCreation, *args: object, **options: object) -> str:
-        name = create(self, *args, **options)
+        name = template.create(self, lambda: create(self, *args, **options))
         made[self.connection.alias] = Pristine(self.connection)
         return name
 

@@ -16,6 +16,14 @@ def jpeg(width: int = 40, height: int = 20, **options) -> bytes:
     return _saved(Image.new("RGB", (width, height), "teal"), "JPEG", **options)
 
 
+def jpeg_of_passes(times: int) -> bytes:
+    """Its last pass over all pixels so many times: sixteen bytes ask for each."""
+    whole = jpeg(200, 200, progressive=True)
+    start = whole.rindex(b"\xff\xda")
+    last = whole[start:].removesuffix(b"\xff\xd9")
+    return whole[:start] + last * times + b"\xff\xd9"
+
+
 def gif() -> bytes:
     return _saved(Image.new("P", (4, 4)), "GIF")
 
@@ -99,5 +107,6 @@ HOSTILE = {
         "shot.png",
         png()[:33] + chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(80 * 1024**2), 9)) + png()[33:],
     ),
+    "a JPEG of a thousand passes": ("shot.jpg", jpeg_of_passes(1000)),
     "more than ten megabytes": ("shot.png", png() + bytes(10 * 1024**2)),
 }

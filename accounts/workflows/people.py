@@ -107,3 +107,11 @@ def welcome_path(user: User) -> str:
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     token = default_token_generator.make_token(user)
     return reverse("accounts:welcome", args=[uid, token])
+
+
+@trail.workflow("person.choose_language")
+def choose_language(*, user: User, language: str) -> None:
+    """Pages and mails are in this language from now on; ``user`` chooses for themselves."""
+    chosen = User.objects.filter(pk=user.pk).exclude(language=language).update(language=language)
+    if chosen:
+        trail.record("person.choose_language", by=user, about=user, reason=language)

@@ -1,8 +1,8 @@
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
-from django.http import QueryDict
 from django.template import Context
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -27,9 +27,7 @@ def report_url(context: Context) -> str:
     problem = problems.note(
         context.get("request"), message=_plain(message), step=_current_step(context)
     )
-    query = QueryDict(mutable=True)
-    query["about"] = problems.pack(problem)
-    return f"{reverse('support:report_send')}?{query.urlencode()}"
+    return f"{reverse('support:report_send')}?{urlencode({'about': problems.pack(problem)})}"
 
 
 def _plain(text: Any) -> str:

@@ -4,17 +4,18 @@ from django import forms, template
 from django.conf import settings
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
+from django.template import Context
 from django.utils.translation import gettext as _
 
-from portal.uswds import Drawn
+from portal.uswds import ADDED, Drawn
 
 register = template.Library()
 
 
-@register.filter
-def drawn(field: BoundField) -> Drawn:
-    """A bound field as the pack draws it; see portal.uswds."""
-    return Drawn(field)
+@register.simple_tag(takes_context=True)
+def drawn(context: Context, field: BoundField) -> Drawn:
+    """A bound field as the pack draws it, with what crispy's layout object adds; see portal.uswds."""
+    return Drawn(field, {name: context.get(name) for name in ADDED})
 
 
 @register.filter

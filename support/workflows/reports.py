@@ -4,7 +4,7 @@ Whoever answers or closes a report has it: one that is nobody's becomes theirs b
 """
 
 from datetime import datetime
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -77,11 +77,16 @@ def _tell(kind: str, report: ProblemReport) -> None:
 
 @trail.workflow("problem_report.add_words")
 def add_words(*, report: UUID, text: str, by: User | None) -> ReportAnswer:
-    """The reporter says more; an answered report is the help desk's again."""
+    """The reporter says more; an answered report is the help desk's again.
+
+    The same words once more are the same act. Raises TooManyAttempts, ReportClosed.
+    """
     limits.charge((WORDS_ADDRESS, limits.client_network()), (WORDS_REPORT, report))
     found = _locked(report)
     if found.is_closed:
         raise ReportClosed(_("This report is closed. If it happens again, send a new one."))
+    if again := _said_last(found, text=text, by=by, is_from_help_desk=False):
+        return again
     added = found.answers.create(text=text, by=by, is_from_help_desk=False)
     if found.state == State.ANSWERED:
         found.state = State.OPEN
@@ -119,8 +124,14 @@ def put_back(*, report: UUID, by: User) -> ProblemReport:
 
 @trail.workflow("problem_report.answer")
 def answer(*, report: UUID, text: str, by: User) -> ReportAnswer:
-    """Tell the reporter something. Raises ReportClosed, SomeoneElsesReport."""
+    """Tell the reporter something; the same words once more are the same act, and no second mail.
+
+    Raises ReportClosed, SomeoneElsesReport.
+    """
     found = _to_work_on(report, by=by)
+    again = _said_last(found, text=text, by=by, is_from_help_desk=True)
+    if again and found.state == State.ANSWERED:
+        return again
     said = found.answers.create(text=text, by=by, is_from_help_desk=True)
     found.state = State.ANSWERED
     found.save(update_fields=["state"])
@@ -144,12 +155,15 @@ def close(*, report: UUID, cause: str, by: User, text: str = "") -> ProblemRepor
 
 
 @trail.workflow("problem_report.renew_link")
-def renew_link(*, report: UUID, by: User) -> ProblemReport:
+def renew_link(*, report: UUID, shown: int, by: User) -> ProblemReport:
     """Every link to the report's page so far opens nothing; a new one is mailed to the reporter.
 
-    For a link that got into wrong hands. A visitor who left no address has no link then.
+    For a link that got into wrong hands. A visitor who left no address has no link then. ``shown``
+    is the number of the link that is to go: pressed twice, it goes once.
     """
     found = _locked(report)
+    if found.link_number != shown:
+        return found
     found.link_number += 1
     found.save(update_fields=["link_number"])
     trail.record("problem_report.renew_link", by=by, about=found)
@@ -178,6 +192,12 @@ def delete_old(*, report: UUID, closed_before: datetime) -> bool:
 def _locked(report: UUID) -> ProblemReport:
     """Without joins: after a wait, PostgreSQL reads this row anew, but the joined ones as they were."""
     return ProblemReport.objects.select_for_update(of=("self",)).get(pk=report)
+
+
+def _said_last(report: ProblemReport, **facts: Any) -> ReportAnswer | None:
+    """The same words as the newest, from the same person: a button that was pressed twice."""
+    newest = report.answers.order_by("-at", "-pk")[:1]
+    return report.answers.filter(pk__in=newest.values("pk"), **facts).first()
 
 
 def _must_be_open(report: ProblemReport) -> None:

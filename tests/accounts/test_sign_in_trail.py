@@ -22,6 +22,7 @@ from notifications.models import Notice
 from tests.accounts import signing_up
 from tests.accounts.test_second_factors import code_now, with_app
 from tests.factories import PASSWORD, StaffFactory, UserFactory
+from tests.matrix.factors import add_passkey
 
 NEW_PASSWORD = "seven quiet lanterns hum"
 
@@ -33,11 +34,16 @@ def sign_in(user, password=PASSWORD, client=None):
 
 
 def told():
-    """(verb, outcome, reason, who, about whom or what), oldest first."""
+    """(verb, outcome, reason, who, about whom or what), oldest first, but for the mails."""
     return [
         (event.verb, event.outcome, event.reason, event.actor_id, event.object_id)
-        for event in AuditEvent.objects.order_by("pk")
+        for event in AuditEvent.objects.exclude(verb="account_mail.send").order_by("pk")
     ]
+
+
+def mailed():
+    events = AuditEvent.objects.filter(verb="account_mail.send").order_by("pk")
+    return [(event.reason, event.actor_id, event.object_id) for event in events]
 
 
 def last():
@@ -165,6 +171,48 @@ def mailed_code():
     return re.search(r"^\s*([A-Z0-9-]{6,9})\s*$", mails.compose(notice).body, re.M)[1]
 
 
+class TestMails:
+    """Whoever has a mail sent is on record, before anything comes of it."""
+
+    def test_a_code_to_set_a_new_password(self, dee):
+        Client().post("/account/password/reset/", {"email": dee.email})
+        assert mailed() == [("password_reset_code", None, str(dee.pk))]
+
+    def test_the_same_to_an_address_that_nobody_has(self, db):
+        Client().post("/account/password/reset/", {"email": "nobody@example.org"})
+        assert mailed() == [("unknown_account", None, "")]
+
+    def test_another_address(self, dee):
+        sign_in(dee).post("/account/email/", {"action_add": "", "email": "new@example.org"})
+        assert mailed() == [("email_confirmation", dee.pk, "")]
+
+
+class TestTheRest:
+    def test_another_language_once(self, dee):
+        client = sign_in(dee)
+        for _ in range(2):
+            client.post("/language/", {"language": "es"})
+        assert told()[1:] == [("person.choose_language", "done", "es", dee.pk, str(dee.pk))]
+
+    def test_a_passkey_that_is_renamed(self, dee):
+        client = sign_in(dee)
+        key = add_passkey(dee)
+        client.post(reverse("mfa_edit_webauthn", args=[key.pk]), {"name": "My phone"})
+        key.refresh_from_db()
+        assert key.wrap().name == "My phone"
+        assert last() == ("second_factor.rename", "done", "", dee.pk, str(key.pk))
+
+    def test_a_form_of_theirs_without_a_token(self, dee):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(dee)
+        assert client.post("/account/email/", {"email": "evil@example.org"}).status_code == 403
+        assert last() == ("form.send", "refused", "NoToken", dee.pk, str(dee.pk))
+
+    def test_not_a_visitors_who_could_fill_the_trail(self, db):
+        assert Client(enforce_csrf_checks=True).post("/sign-in/").status_code == 403
+        assert told() == []
+
+
 class TestAddresses:
     def test_confirmed_and_changed(self, dee):
         client = sign_in(dee)
@@ -244,5 +292,5 @@ class TestNoEventNoAct:
 
 def test_every_name_of_a_writing_view_is_one():
     for name in sign_in_trail.WRITING:
-        args = [1] if name == "mfa_remove_webauthn" else []
+        args = [1] if name in {"mfa_edit_webauthn", "mfa_remove_webauthn"} else []
         assert reverse(name, args=args)

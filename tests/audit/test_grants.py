@@ -148,7 +148,7 @@ class TestWork:
             ("take", {}),
             ("answer", {"answer-text": "Try again."}),
             ("close", {"close-cause": "mended"}),
-            ("renew-link", {}),
+            ("renew-link", {"shown": "1"}),
         ]:
             assert desk.post(f"{here}/{verb}/", told).status_code == 302
         report.refresh_from_db()

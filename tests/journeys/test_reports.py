@@ -6,13 +6,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from support.models import ProblemReport, Screenshot
-from tests.factories import StaffFactory
+from tests.factories import ActivationDraftFactory, StaffFactory
 from tests.journeys.activation import Facts
 from tests.journeys.people import NARROW, WCAG, WIDE
 from tests.journeys.signing_in import Member
+from tests.journeys.test_mistakes import AGREED
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 NUMBER = re.compile(r"^Report EAS-")
 WRONG = Facts("XXXXXX", "Nobody & Co.", "123456789")
 
@@ -45,24 +45,40 @@ def hands_over(page: Page, how: str, kind: str = "image/png") -> None:
     expect(page.locator(".portal-paste__picture")).to_be_visible()
 
 
-@SIZES
-@pytest.mark.parametrize("how", ["paste", "drop"])
-def test_an_error_in_the_wizard_is_reported_answered_and_closed(
-    visitor, browse, site, mails, size, how
-):
+def at_the_first_step(visitor, holding, size):
+    """The three facts of no invitation."""
     activation = visitor(viewport=size)
-    dee, page = activation.visitor, activation.page
     activation.opens()
     activation.gives_facts(WRONG)
-    beside = page.get_by_role("main").get_by_role("link", name="Report a problem")
-    dee.hands.press(beside)
+    return activation, "Delegation code", "/activate/", "These three facts do not belong together"
+
+
+def in_mid_wizard(visitor, holding, size):
+    activation = holding(ActivationDraftFactory(**AGREED), viewport=size)
+    activation.visitor.goes_to("/activate/user-information/")
+    activation.visitor.presses("Continue")
+    expect(activation.page.get_by_role("region", name="There is a problem")).to_be_focused()
+    return activation, "User Information", "/activate/user-information/", "Enter your first name."
+
+
+@pytest.mark.parametrize(
+    ("error", "size", "how"),
+    [(in_mid_wizard, WIDE, "paste"), (at_the_first_step, NARROW, "drop")],
+    ids=["mid-wizard", "narrow"],
+)
+def test_an_error_in_the_wizard_is_reported_answered_and_closed(
+    visitor, holding, browse, site, mails, error, size, how
+):
+    activation, step, path, message = error(visitor, holding, size)
+    dee, page = activation.visitor, activation.page
+    # Beside a refusal, and at the foot of every page.
+    place = page.get_by_role("main" if error is at_the_first_step else "contentinfo")
+    dee.presses_in(place, "Report a problem")
 
     dee.sees_page("Report a problem")
-    expect(dee.field("Step or page (optional)")).to_have_value("Delegation code")
-    expect(dee.field("Message that was shown (optional)")).to_have_value(
-        re.compile("^These three facts do not belong together")
-    )
-    expect(dee.field("Page (optional)")).to_have_value("/activate/")
+    expect(dee.field("Step or page (optional)")).to_have_value(step)
+    expect(dee.field("Message that was shown (optional)")).to_have_value(re.compile(f"^{message}"))
+    expect(dee.field("Page (optional)")).to_have_value(path)
     expect(dee.field("Browser (optional)")).to_have_value(re.compile("Chrom"))
     expect(dee.field("Request number (optional)")).not_to_have_value("")
     hands_over(page, how)
@@ -78,7 +94,7 @@ def test_an_error_in_the_wizard_is_reported_answered_and_closed(
     assert (Screenshot.objects.get().width, Screenshot.objects.get().height) == (300, 120)
     assert report.name in mails().text
 
-    answers_and_closes(Member(browse(), site), report)
+    answers_and_closes(Member(browse(), site), report, noted=error is at_the_first_step)
 
     dee.goes_to(mails().link)
     expect(page.get_by_role("main")).to_contain_text("It is closed")
@@ -86,7 +102,7 @@ def test_an_error_in_the_wizard_is_reported_answered_and_closed(
     dee.looks("closed")
 
 
-def answers_and_closes(kim: Member, report: ProblemReport) -> None:
+def answers_and_closes(kim: Member, report: ProblemReport, *, noted: bool) -> None:
     desk = StaffFactory(role="EAS help desk")
     kim.signs_in(desk.username)
     kim.sees_page("What to do next")
@@ -94,7 +110,9 @@ def answers_and_closes(kim: Member, report: ProblemReport) -> None:
     kim.standards = WCAG
     kim.sees_page("Select problem report to view")
     kim.follows(report.name)
-    expect(kim.page.get_by_text("activation.begin")).to_be_visible()
+    expect(kim.page.get_by_role("heading", level=1)).to_have_text(report.name)
+    if noted:  # a rule refused, which is in the trail; a form that was filled in badly is not
+        expect(kim.page.get_by_text("activation.begin")).to_be_visible()
     with kim.page.expect_download() as download:
         kim.follows("Download the screenshot")
     assert download.value.suggested_filename == f"{report.name}.png"

@@ -251,7 +251,15 @@ def report_verbs() -> list[Row]:
         for name, data in posted.items()
     ]
     rows.append(admin_verb(f"{base}_put_back", only(may, back), taken, writes=True))
-    rows.append(admin_verb(f"{base}_renew_link", only(may, back), new, writes=True))
+    rows.append(
+        admin_verb(
+            f"{base}_renew_link",
+            only(may, back),
+            new,
+            data=lambda _here: {"shown": "1"},
+            writes=True,
+        )
+    )
     rows += [
         admin_verb(
             f"{base}_{name}", only(may, NOT_FOUND), lambda _here: [UNKNOWN], when="of nothing"

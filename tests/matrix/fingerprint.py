@@ -3,7 +3,7 @@
 from functools import cache
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, connections
 
 # What a GET, and a refusal, may write: traces, sessions, counters.
 MAY_CHANGE = {
@@ -44,9 +44,9 @@ def _writes() -> str:
     """
 
 
-def writes() -> int:
+def writes(using: str = "default") -> int:
     """How many rows this transaction has written so far, undone or not: PostgreSQL counts them."""
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(_writes())
         return int(cursor.fetchone()[0])
 

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from django.http import HttpResponse
 
 from accounts import roles
+from audit.models import AuditEvent
 from tests.matrix import addresses, draw, fingerprint, people, table
 from tests.matrix.rows import (
     ADMIN_DOOR,
@@ -35,6 +37,8 @@ POSTERS = [
 ASKING = ("account_", "mfa_", "admin:audit_auditevent_export", "accesscodes:call_export")
 # Said before anybody is asked again.
 NOT_LET_IN = {ADMIN_DOOR, FORBIDDEN}
+# Refused by a rule or a limit; what one must not know of is not there, and a sign-in is offered.
+NO = {FORBIDDEN, "429"}
 Wanted = Callable[[Row, str], str | None]
 PEOPLE = sorted(people.EVERYONE)
 
@@ -69,16 +73,29 @@ def problems(here: Visit, method: str, wanted: str) -> list[str]:
         got = answer_of(response)
     except Exception as error:  # the walk goes on: the report tells all that is wrong
         return [f"{method.upper()} raised {error!r}"[:300]]
-    changed = changes(here) if fingerprint.writes() != written else []
+    has_written = fingerprint.writes() != written
+    silent = (has_written or must_be_noted(here, got)) and left_no_event(response)
+    changed = changes(here) if has_written else []
     allowed = method == "post" and wanted == here.row.post[here.person] and wanted not in REFUSALS
     found = [] if got == wanted else [f"{method.upper()} gave {got}, not {wanted}"]
     if changed and (not allowed or got in REFUSALS):
         found.append(f"{method.upper()} gave {got} and changed {', '.join(changed)}")
     if not changed and allowed and here.row.writes:
         found.append(f"POST gave {got} and changed nothing: are the data good?")
+    if silent and (changed or must_be_noted(here, got)):
+        found.append(f"{method.upper()} gave {got} and left no event in the trail")
     if got == OK and method == "get" and here.row.name not in pages.NO_PAGES:
         found += markup.faults(here.row, response, "en")
     return found
+
+
+def must_be_noted(here: Visit, got: str) -> bool:
+    """Of a visitor's form without a token nothing is: it could fill the trail."""
+    return got in NO and here.person not in people.OUTSIDERS
+
+
+def left_no_event(response: HttpResponse) -> bool:
+    return not AuditEvent.objects.filter(request_id=response["X-Request-ID"]).exists()
 
 
 def changes(here: Visit) -> list[str]:

@@ -39,10 +39,8 @@ class Browser:
     def sends(self, path, **fields):
         """To a page that it saw first, as people do."""
         page = self.goes(path).content.decode()
-        version = re.search(r'name="version" value="(\d+)"', page)
-        if version:
-            fields["version"] = version[1]
-        return self._seen(self.client.post(path, fields, follow=True))
+        hidden = dict(re.findall(r'name="(version|[\w-]+_FORMS)" value="(\d+)"', page))
+        return self._seen(self.client.post(path, {**hidden, **fields}, follow=True))
 
     def _seen(self, response):
         self.redirects += [address for address, _status in response.redirect_chain]

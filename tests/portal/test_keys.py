@@ -138,6 +138,11 @@ def test_a_number_of_proxies_that_cannot_be_is_refused(bad):
     refused("TRUSTED_PROXIES", addresses.trusted_proxies, bad)
 
 
+@pytest.mark.parametrize("bad", ["", "10.1.0.0/99", "10.1.2.3/16", "here"])
+def test_machines_of_no_network_are_refused(bad):
+    refused("MACHINES_ALLOWED", addresses.networks, ["127.0.0.0/8", bad])
+
+
 MUST = sorted(PRODUCTION)
 WEAK = {
     "SITE_URL": "http://portal.example.org",

@@ -13,7 +13,7 @@ from limiter.errors import TooManyAttempts
 from limiter.limits import Limit, charge
 from limiter.tasks import forget_old_attempts
 from notifications.tasks import sweep_outbox
-from portal import jobs, seeing
+from portal import addresses, jobs, seeing
 from portal.models import JobRun
 from tests.factories import AuditEventFactory, JobRunFactory, NoticeFactory, UserFactory
 
@@ -51,24 +51,30 @@ class TestReadyz:
         assert client.get("/readyz").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/metrics", "/readyz"])
 class TestWhoMayRead:
     @pytest.mark.parametrize("address", ["127.0.0.1", "127.8.0.9", "::1"])
-    def test_this_machine_may(self, address):
-        assert Client(REMOTE_ADDR=address).get("/metrics").status_code == 200
+    def test_this_machine_may(self, path, address):
+        assert Client(REMOTE_ADDR=address).get(path).status_code == 200
 
     @pytest.mark.parametrize("address", ["192.0.2.1", "10.0.0.1", "2001:db8::1", "nonsense", ""])
-    def test_others_are_told_that_nothing_is_here(self, address):
-        assert Client(REMOTE_ADDR=address).get("/metrics").status_code == 404
+    def test_others_are_told_that_nothing_is_here(self, path, address):
+        assert Client(REMOTE_ADDR=address).get(path).status_code == 404
 
-    def test_a_network_may_be_allowed(self, settings):
-        settings.METRICS_ALLOWED = ["10.1.0.0/16"]
-        assert Client(REMOTE_ADDR="10.1.2.3").get("/metrics").status_code == 200
-        assert Client(REMOTE_ADDR="127.0.0.1").get("/metrics").status_code == 404
+    def test_a_network_may_be_allowed(self, path, settings):
+        settings.MACHINES_ALLOWED = addresses.networks(["10.1.0.0/16"])
+        assert Client(REMOTE_ADDR="10.1.2.3").get(path).status_code == 200
+        assert Client(REMOTE_ADDR="127.0.0.1").get(path).status_code == 404
 
-    def test_nobody_gets_in_by_what_they_write_themselves(self, settings):
+    def test_nobody_gets_in_by_what_they_write_themselves(self, path, settings):
         settings.TRUSTED_PROXIES = 1
         forged = Client(REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="127.0.0.1, 192.0.2.1")
-        assert forged.get("/metrics").status_code == 404
+        assert forged.get(path).status_code == 404
+
+    def test_a_proxy_that_nobody_counted_lets_nobody_in(self, path, settings):
+        settings.TRUSTED_PROXIES = 0
+        behind = Client(REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR="192.0.2.1")
+        assert behind.get(path).status_code == 404
 
 
 class TestRequests:

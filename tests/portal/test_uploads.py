@@ -58,6 +58,10 @@ def test_nothing_but_pixels_survives(case):
         assert not {"comment", "Comment", "exif", "icc_profile"} & set(again.info)
 
 
+def test_a_jpeg_that_comes_in_passes_is_taken():
+    assert read("photo.jpg", images.jpeg(200, 100, progressive=True)).width == 200
+
+
 def test_a_photo_that_lies_on_its_side_stands_up():
     image = read("photo.jpg", images.jpeg_of_a_camera("-"))
     assert (image.width, image.height) == (20, 40)

@@ -1,12 +1,16 @@
 """Every widget that Django has, drawn by the pack."""
 
+import copy
 from datetime import date, datetime
 
 import pytest
 from django import forms
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from portal.forms import MemorableDateField
-from tests.portal.rendering import drawn, form_with, labels_lead_somewhere
+from portal.uswds import INPUTS, Drawn
+from tests.portal.rendering import Page, drawn, form_with, labels_lead_somewhere
 
 CHOICES = [("a", "First"), ("b", "Second")]
 GROUPS = [("North", [("n", "Norwood")]), ("South", [("s", "Southgate")])]
@@ -176,6 +180,31 @@ class TestHelpAndErrors:
         parts = [e for e in page.elements if e.tag in {"input", "select"}]
         assert len(parts) > 1
         assert all("usa-input--error" in part.classes for part in parts)
+
+
+INPUTS_BY_NAME = {
+    name: field for name, field in SIMPLE.items() if field.widget.template_name in INPUTS
+}
+
+
+@pytest.mark.parametrize("field", INPUTS_BY_NAME.values(), ids=INPUTS_BY_NAME)
+@given(
+    typed=st.one_of(st.none(), st.integers(), st.text(max_size=8), st.just(HOSTILE)),
+    attrs=st.dictionaries(
+        st.sampled_from(["id", "class", "pattern", "autofocus", "data-x"]),
+        st.one_of(st.booleans(), st.none(), st.integers(), st.text(max_size=8), st.just(HOSTILE)),
+    ),
+)
+@settings(max_examples=20, deadline=None, database=None)
+def test_an_input_is_what_django_draws(field, typed, attrs):
+    field = copy.deepcopy(field)
+    field.widget.attrs.update(attrs)
+    bound = form_with(field, data=None if typed is None else {"thing": typed})["thing"]
+    added = {"class": "usa-input", "aria-describedby": "hint", "data-here": True, "data-not": False}
+
+    ours, theirs = Drawn(bound)._input(dict(added)), bound.as_widget(attrs=dict(added))
+
+    assert Page(ours).one("input").attrs == Page(theirs).one("input").attrs
 
 
 class TestWhatIsTypedStays:

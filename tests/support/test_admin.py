@@ -30,7 +30,7 @@ VERBS = {
     "put_back": {},
     "answer": {"answer-text": "Try again."},
     "close": {"close-cause": "mended", "close-text": ""},
-    "renew_link": {},
+    "renew_link": {"shown": "1"},
 }
 
 
@@ -239,11 +239,17 @@ class TestVerbs:
         report.refresh_from_db()
         assert (report.state, report.link_number) == ("new", 1)
 
+    @pytest.mark.parametrize("shown", ["", "x", "-1", "9" * 40])
+    def test_a_link_is_not_withdrawn_by_a_form_that_is_not_ours(self, client, kim, shown):
+        report = ProblemReportFactory()
+        assert client.post(verb("renew_link", report), {"shown": shown}).status_code in {200, 302}
+        assert client.get(report.get_absolute_url()).status_code == 200
+
     @pytest.mark.parametrize("email", ["sam@example.org", ""])
     def test_a_link_is_withdrawn_and_said_who_gets_a_new_one(self, client, kim, email):
         report = ProblemReportFactory(email=email, closed=True)
         old = report.get_absolute_url()
-        html = client.post(verb("renew_link", report), follow=True).content.decode()
+        html = client.post(verb("renew_link", report), {"shown": "1"}, follow=True).content.decode()
         assert ("a new one is on its way" in html) is bool(email)
         assert client.get(old).status_code == 404
 

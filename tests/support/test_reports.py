@@ -118,13 +118,37 @@ class TestSend:
         assert verbs() == [("problem_report.send", "refused", "BadUpload")]
 
 
+class TestTwice:
+    """A button that is pressed twice, or a page that is loaded again."""
+
+    def test_an_answer_is_one_with_one_mail(self, kim):
+        report = send()
+        said = [reports.answer(report=report.pk, text="Try again.", by=kim) for _ in range(2)]
+        assert said[0] == said[1]
+        assert [kind for kind, *_more in told()] == ["report_received", "report_answered"]
+        assert [verb for verb, *_more in verbs()].count("problem_report.answer") == 1
+
+    def test_words_are_added_once(self):
+        report = send()
+        for _ in range(2):
+            reports.add_words(report=report.pk, text="And also …", by=None)
+        assert ReportAnswer.objects.count() == 1
+
+    def test_the_same_words_later_or_from_the_other_side_are_new(self, kim):
+        report = send()
+        reports.answer(report=report.pk, text="OK", by=kim)
+        reports.add_words(report=report.pk, text="OK", by=None)
+        reports.answer(report=report.pk, text="OK", by=kim)
+        assert ReportAnswer.objects.count() == 3
+
+
 class TestLink:
     def test_one_that_was_withdrawn_opens_nothing_and_the_new_one_is_mailed(self, client, kim):
         report = send()
         old = report.get_absolute_url()
         assert client.get(old).status_code == 200
 
-        renewed = reports.renew_link(report=report.pk, by=kim)
+        renewed = reports.renew_link(report=report.pk, shown=1, by=kim)
 
         assert client.get(old).status_code == 404
         assert client.get(f"{old}screenshot/").status_code == 404
@@ -133,9 +157,18 @@ class TestLink:
         assert told()[-1] == ("report_link", "sam@example.org", "es")
         assert verbs()[-1] == ("problem_report.renew_link", "done", "")
 
+    def test_pressed_twice_it_goes_once(self, kim):
+        report = send()
+        links = {
+            reports.renew_link(report=report.pk, shown=1, by=kim).get_absolute_url()
+            for _ in range(2)
+        }
+        assert len(links) == 1
+        assert [kind for kind, *_more in told()] == ["report_received", "report_link"]
+
     def test_the_others_stay(self, client, kim):
         other = ProblemReportFactory()
-        reports.renew_link(report=send().pk, by=kim)
+        reports.renew_link(report=send().pk, shown=1, by=kim)
         assert client.get(other.get_absolute_url()).status_code == 200
 
 

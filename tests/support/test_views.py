@@ -1,6 +1,7 @@
 """The form, the status page and its secret link, as browsers see them."""
 
 import uuid
+from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -185,8 +186,15 @@ class TestSending:
     def test_a_request_far_too_large_is_not_read(self, client, settings):
         settings.UPLOAD_MAX_REQUEST = 2000
         response = client.post(FORM, {**TOLD, "screenshot": picture(content=bytes(3000))})
-        assert response.status_code in {400, 413}
+        assert response.status_code == 413
         assert not ProblemReport.objects.exists()
+
+    def test_but_is_heard_out_so_that_a_browser_shows_the_answer(self, client, settings):
+        settings.UPLOAD_MAX_REQUEST = 2000
+        body = BytesIO(bytes(300_000))
+        sent = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "CONTENT_LENGTH": "300000"}
+        assert client.post(FORM, **{**sent, "wsgi.input": body}).status_code == 413
+        assert body.tell() == 300_000
 
     @given(
         st.dictionaries(
