@@ -107,6 +107,7 @@ def search(count: int) -> None:
 
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    os.environ.setdefault("DEMO", "1")
     prepare_demo(BASE_DIR / ".local" / "benchmark")
     server = os.environ["DATABASE_URL"].rpartition("/")[0]
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"

@@ -110,9 +110,11 @@ def _count_wrong_try(*, typed: str, born_on: date, by: User) -> None:
         wrong_birth_dates=F("wrong_birth_dates") + 1,
         revoked_at=Choice(When(wrong_birth_dates__gte=WRONG_BIRTH_DATES - 1, then=Value(now))),
     )
-    code = meant.select_related("case").first()
-    case = code.case if code else None
-    if code and code.revoked_at == now:
+    # Ids only: to make objects of the rows would take longer for a code that is known.
+    pk, case_id, revoked_at = meant.values_list("pk", "case_id", "revoked_at").first() or [None] * 3
+    code = AccessCode(pk=pk) if pk else None
+    case = Case(pk=case_id) if case_id else None
+    if revoked_at == now:
         trail.record("access_code.revoke", by=None, about=code, case=case)
     trail.record(
         "access_code.count_wrong_try",
