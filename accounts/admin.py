@@ -1,6 +1,4 @@
-from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -8,7 +6,6 @@ from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -19,51 +16,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from accounts.admin_parts import RefusalsAsMessages, UUIDAutocompletes
 from accounts.forms import USERNAME_SHAPE
-from accounts.models import Assister, Entity, EntityContact, Site, User
-from accounts.workflows import assisters, people
+from accounts.models import EntityContact, User
+from accounts.standing_admin import AssisterAdmin, EntityAdmin, SiteAdmin
+from accounts.workflows import people
 from audit import trail
 from portal.errors import Refusal
+
+__all__ = ["AssisterAdmin", "EntityAdmin", "EntityContactAdmin", "PersonAdmin", "SiteAdmin"]
 
 admin.site.unregister(Group)  # roles come from the code
 # allauth's, which no role may see: what they hold has pages and workflows of its own.
 admin.site.unregister([EmailAddress, Authenticator, UserSession])
-
-
-class RefusalsAsMessages:
-    """What only the workflow can refuse (someone else was faster) comes back as a message."""
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-            return redirect(request.path)
-
-
-class UUIDAutocomplete(AutocompleteSelect):
-    """Django's own breaks the page when what was sent is no UUID."""
-
-    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
-        return super().optgroups(name, [one for one in value if _is_uuid(one)], attr)
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
-
-
-class UUIDAutocompletes:
-    """For an admin with autocomplete fields, all of which lead to rows that have a UUID."""
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.autocomplete_fields:  # type: ignore[attr-defined]
-            site = self.admin_site  # type: ignore[attr-defined]
-            kwargs["widget"] = UUIDAutocomplete(db_field, site, using=kwargs.get("using"))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
 
 class InviteForm(forms.ModelForm):
@@ -246,77 +211,3 @@ class EntityContactAdmin(RefusalsAsMessages, UUIDAutocompletes, admin.ModelAdmin
     ) -> HttpResponse:
         """Nobody sets another's password: they could then sign in as that person."""
         raise PermissionDenied
-
-
-@admin.register(Entity)
-class EntityAdmin(admin.ModelAdmin):
-    list_display = ["legal_name", "kind"]
-    list_filter = ["kind"]
-    search_fields = ["legal_name"]
-
-
-@admin.register(Site)
-class SiteAdmin(admin.ModelAdmin):
-    list_display = ["street", "city", "zip_code", "entity"]
-    list_select_related = ["entity"]
-    search_fields = ["street", "city", "zip_code", "entity__legal_name"]
-
-
-REGISTERED = (
-    "entity",
-    "certification_number",
-    "first_name",
-    "last_name",
-    "email",
-    "language",
-)
-
-
-@admin.register(Assister)
-class AssisterAdmin(RefusalsAsMessages, UUIDAutocompletes, admin.ModelAdmin):
-    list_display = [
-        "certification_number",
-        "full_name",
-        "role_abbreviation",
-        "entity",
-        "activated_at",
-    ]
-    list_filter = ["entity__kind", ("activated_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["entity"]
-    search_fields = [
-        "certification_number",
-        "first_name",
-        "last_name",
-        "email",
-        "entity__legal_name",
-    ]
-    autocomplete_fields = ["entity"]
-    fields = [
-        "entity",
-        "certification_number",
-        ("first_name", "last_name"),
-        "email",
-        "language",
-        "phone",
-        "spoken_languages",
-        "site",
-        "user",
-        "activated_at",
-    ]
-    # What the assister says of themselves while activating, and what activation writes.
-    readonly_fields = ["phone", "spoken_languages", "site", "user", "activated_at"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Whom they work for is changed by a decision, not by an edit."""
-        return [*self.readonly_fields, "entity"] if obj else self.readonly_fields
-
-    def save_model(self, request: HttpRequest, obj: Assister, form: Any, change: bool) -> None:
-        """Only what was edited: an activation that ends meanwhile must not be undone."""
-        if change:
-            obj.save(update_fields=form.changed_data)
-            return
-        facts = form.cleaned_data
-        obj.pk = assisters.register(
-            **{name: facts[name] for name in REGISTERED},
-            by=request.user,  # type: ignore[arg-type]
-        ).pk

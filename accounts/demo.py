@@ -1,5 +1,6 @@
 """The demo's people: two entities with an assister each, and staff."""
 
+from datetime import time
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -8,12 +9,34 @@ from django.contrib.auth.models import Group
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import demo_assisters, roles
-from accounts.models import Affiliation, Assister, Certification, Entity, EntityContact, User
+from accounts import demo_assisters, demo_field, roles
+from accounts.models import Affiliation, Assister, Certification, Entity, EntityContact, Site, User
 from portal.demo_data import PASSPHRASE
 
 CEE: dict[str, Any] = {"kind": Entity.Kind.CEE, "legal_name": "UAT 4.4 American Traders 3"}
 PBEE: dict[str, Any] = {"kind": Entity.Kind.PBEE, "legal_name": "Golden Valley Health Plan, Inc."}
+CEE_MORE = {
+    "counties": ["Sacramento", "Yolo"],
+    "phone": "9165550142",
+    "email": "office@traders.example",
+}
+PBEE_MORE = {"counties": ["Fresno"], "phone": "5595550117", "email": "office@goldenvalley.example"}
+CEE_SITE: dict[str, Any] = {
+    "street": "1200 K Street",
+    "city": "Sacramento",
+    "zip_code": "95814",
+    "phone": "9165550143",
+    "languages": ["en", "es", "ar", "ko"],
+    "is_wheelchair_accessible": True,
+}
+PBEE_SITE: dict[str, Any] = {
+    "street": "2440 Tulare Street",
+    "city": "Fresno",
+    "zip_code": "93721",
+    "phone": "5595550118",
+    "languages": ["en", "vi"],
+    "is_wheelchair_accessible": True,
+}
 ASSISTERS: list[dict[str, Any]] = [
     {
         "entity": CEE,
@@ -87,6 +110,7 @@ def load() -> list[str]:
     for username, (first_name, last_name) in CONSUMERS.items():
         _person(username, hashed, first_name=first_name, last_name=last_name)
     _load_activated(entities, hashed)
+    demo_field.load(hashed)
     return [
         f"Staff, at /sign-in/ (password of each account: {PASSPHRASE}):",
         *(f"  {username:<10} {role}" for username, role in STAFF.items()),
@@ -97,11 +121,19 @@ def load() -> list[str]:
 
 
 def _load_entities() -> dict[str, Entity]:
+    """Each with a work site."""
     entities = {}
-    for facts in (CEE, PBEE):
+    for facts, more, site in ((CEE, CEE_MORE, CEE_SITE), (PBEE, PBEE_MORE, PBEE_SITE)):
         # One of the name may have ended, and whoever tries the demo may have added another.
-        same_name = Entity.objects.filter(**facts).first()
-        entities[facts["legal_name"]] = same_name or Entity.objects.create(**facts)
+        entity = Entity.objects.filter(**facts).first()
+        if entity is None:
+            entity = Entity.objects.create(**facts, **more)
+            place = Site.objects.create(entity=entity, **site)
+            for weekday in range(5):
+                place.opening_hours.create(
+                    weekday=weekday, opens_at=time(9), closes_at=time(17, 30)
+                )
+        entities[facts["legal_name"]] = entity
     return entities
 
 

@@ -45,6 +45,8 @@ def _add(
         last_name=user.last_name,
         email=user.email,
         spoken_languages=languages,
+        phone="9165550150",
+        site=entity.sites.first(),
         user=user,
         activated_at=timezone.now() - timedelta(days=110),
     )

@@ -1,7 +1,23 @@
-from celery import shared_task
+"""What happens to certifications and accounts because a day has come. Each may run as often as it likes."""
 
-from accounts.models import SignUp
-from accounts.workflows import unused_accounts
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.models import Certification, SignUp
+from accounts.workflows import certifications, renewals, unused_accounts
+
+
+@shared_task
+def look_after_certifications() -> None:
+    """Mark what has expired, remind of what is due: one transaction each."""
+    today = timezone.localdate()
+    over = Certification.objects.open().filter(
+        status=Certification.Status.CERTIFIED, grace_until__lt=today
+    )
+    for row in over.select_related("assister"):
+        certifications.expire(assister=row.assister)
+    for row in renewals.due_for_reminder(today).select_related("assister"):
+        renewals.remind(certification=row)
 
 
 @shared_task

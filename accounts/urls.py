@@ -1,7 +1,7 @@
 from allauth.account.views import LogoutView
 from django.urls import include, path
 
-from accounts import people_views, sign_in_trail, sign_up_views, views
+from accounts import people_views, sign_in_trail, sign_up_views, standing_views, views
 
 own = [
     path("dashboard/", views.dashboard, name="dashboard"),
@@ -11,6 +11,9 @@ own = [
     path("account/sessions/<int:pk>/end/", views.session_end, name="session_end"),
     path("account/sessions/end-all/", views.sign_out_everywhere, name="sign_out_everywhere"),
     path("account/welcome/<uidb64>/<token>/", people_views.Welcome.as_view(), name="welcome"),
+    path("account/standing/", standing_views.standing, name="standing"),
+    path("account/badge/", standing_views.own_badge, name="own_badge"),
+    path("badge/<uuid:pk>/", standing_views.badge_check, name="badge_check"),
     path("sign-up/hand-over/", sign_up_views.hand_over, name="hand_over"),
     path("sign-up/code/", sign_up_views.sign_up_code, name="sign_up_code"),
     path("sign-up/code/send/", sign_up_views.sign_up_send, name="sign_up_send"),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.admin import AssisterAdmin
 from accounts.models import Assister
+from accounts.standing_admin import AssisterAdmin
 from delegation.models import DelegationCode
 from delegation.workflows import delegation_codes
 from portal.errors import Refusal
@@ -82,6 +82,7 @@ class AssisterWithCodesAdmin(AssisterAdmin):
         context["may_issue_code"] = (
             assister is not None
             and not assister.is_activated
+            and any(one.ended_on is None for one in assister.affiliations.all())
             and request.user.has_perm("delegation.issue_delegationcode")
         )
         return super().render_change_form(request, context, *args, **kwargs)

@@ -7,7 +7,10 @@ class DelegationConfig(AppConfig):
     name = "delegation"
 
     def ready(self) -> None:
+        from accounts.standing import standing_changed
         from delegation import demo, legal_texts
+        from delegation.workflows import delegation_codes
 
         reference_data.register(legal_texts.load)
         demo_data.register(demo.load)
+        standing_changed.register(delegation_codes.end_with_standing)

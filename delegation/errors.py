@@ -28,6 +28,9 @@ class CodeRevoked(DelegationError):
 class AlreadyActivated(DelegationError): ...
 
 
+class NoEntity(DelegationError): ...
+
+
 class DraftGone(DelegationError): ...
 
 

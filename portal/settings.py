@@ -177,6 +177,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.tasks.clear_sessions",
         "schedule": crontab(hour=3, minute=0),
     },
+    # Early in the day in California: who is reminded reads it over the day.
+    "look-after-certifications": {
+        "task": "accounts.tasks.look_after_certifications",
+        "schedule": crontab(hour=5, minute=0),
+    },
     "clear-cache": {
         "task": "portal.tasks.clear_cache",
         "schedule": schedule(3600.0),
@@ -430,6 +435,12 @@ ACCESS_CODES_PER_HOUR = env.int("ACCESS_CODES_PER_HOUR", default=30)
 # After three failed checks of identity nobody checks again for so long, unless a supervisor lets them.
 IDENTITY_FAILURES = 3
 IDENTITY_HOLD = timedelta(hours=env.int("IDENTITY_HOLD_HOURS", default=24))
+# A certification lasts so long; after it is due there is a time of grace; renewing opens before it is due.
+CERTIFICATION_LIFETIME = timedelta(days=env.int("CERTIFICATION_DAYS", default=365))
+CERTIFICATION_GRACE = timedelta(days=env.int("CERTIFICATION_GRACE_DAYS", default=30))
+RENEWAL_OPENS = timedelta(days=env.int("RENEWAL_OPENS_DAYS", default=90))
+# So many days before it is due the assister is reminded, once each.
+RENEWAL_REMINDERS = env.list("RENEWAL_REMINDERS", cast=int, default=[60, 30, 7])
 
 # Problem reports: from one address within an hour, by one account within a day.
 REPORTS_PER_ADDRESS = env.int("REPORTS_PER_ADDRESS", default=10)

@@ -25,19 +25,17 @@ class Pristine:
     """What a new database holds: its rows, and of each table a mark that any change of it changes."""
 
     def __init__(self, connection: Any) -> None:
-        self.connection = connection
+        self.alias = connection.alias
         with connection.cursor() as cursor:
             self.tables = connection.introspection.django_table_names(include_views=False)
             self.marks = self._marks(cursor, self.tables)
             self.rows = {table: self._read(cursor, table) for table in self._filled()}
 
     def bring_back(self) -> None:
+        """By the connection of this moment: a browser's event loop gives its tests another one."""
         from django.db import connections, transaction
 
-        # Asked for anew: where an event loop runs, as Playwright's does, it may be another object, and the
-        # transaction would be on one connection and the work on another.
-        using = self.connection.alias
-        with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        with transaction.atomic(using=self.alias), connections[self.alias].cursor() as cursor:
             marks = self._marks(cursor, self.tables)
             changed = {table for table in self.tables if marks[table] != self.marks[table]}
             if not changed:

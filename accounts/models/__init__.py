@@ -1,6 +1,6 @@
 from accounts.models.affiliation import Affiliation
 from accounts.models.assister import Assister
-from accounts.models.certification import Badge, Certification
+from accounts.models.certification import Badge, Certification, RenewalReminder
 from accounts.models.change import StandingChange
 from accounts.models.contact import EntityContact
 from accounts.models.entity import Entity
@@ -20,6 +20,7 @@ __all__ = [
     "Mender",
     "Missing",
     "OpeningHours",
+    "RenewalReminder",
     "SignUp",
     "Site",
     "Standing",

@@ -3,12 +3,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -62,12 +64,12 @@ class AssisterQuerySet(models.QuerySet["Assister"]):
     def lacking(self, lack: Lack, at: datetime | None = None) -> AssisterQuerySet:
         """Those to whose standing this one thing is missing."""
         day = timezone.localdate(at)
-        if lack in CERTIFICATION_LACKS:
+        if lack in CERTIFICATION_LACKS and lack != Lack.SUSPENDED:
             return self.annotate(certification_state=_certification_state(day)).filter(
                 certification_state=CERTIFICATION_LACKS[lack]
             )
         affiliations = Affiliation.objects.holding(day)
-        conditions: dict[str, Q | Exists] = {
+        conditions: dict[Lack, Any] = {
             Lack.NOT_ACTIVATED: Q(user=None),
             Lack.SWITCHED_OFF: Q(user__is_active=False),
             Lack.NOT_AFFILIATED: ~Exists(_own(affiliations)),
@@ -77,6 +79,10 @@ class AssisterQuerySet(models.QuerySet["Assister"]):
             Lack.ENTITY_ENDED: Exists(
                 _own(affiliations.filter(entity__status=Entity.Status.ENDED))
             ),
+            # Which is open, and so the one that counts: no need to look for it among the others.
+            Lack.SUSPENDED: Exists(
+                _own(Certification.objects.filter(status=Status.SUSPENDED, certified_on__lte=day))
+            ),
             Lack.NO_BADGE: ~Exists(_own(Badge.objects.live(day))),
         }
         return self.filter(conditions[lack])
@@ -84,7 +90,9 @@ class AssisterQuerySet(models.QuerySet["Assister"]):
     def with_standing(self) -> AssisterQuerySet:
         """All that standing() asks for, in three queries more however many rows there are."""
         return self.select_related("entity", "user").prefetch_related(
-            "certifications", "badges", "affiliations__entity"
+            "certifications",
+            "badges",
+            models.Prefetch("affiliations", Affiliation.objects.select_related("entity")),
         )
 
 
@@ -104,10 +112,7 @@ def _certification_state(day: date) -> models.Expression:
         )
         .order_by("is_past", F("ended_on").desc(nulls_first=True), "-pk")
     )
-    return Case(
-        When(Exists(decisive), then=Subquery(decisive.values("counts_as")[:1])),
-        default=Value(Status.PENDING),
-    )
+    return Coalesce(Subquery(decisive.values("counts_as")[:1]), Value(Status.PENDING))
 
 
 class Assister(models.Model):
@@ -202,6 +207,10 @@ class Assister(models.Model):
         return f"{self.first_name} {self.last_name}"
 
     @property
+    def languages_in_words(self) -> list[str]:
+        return [str(SpokenLanguage(code).label) for code in self.spoken_languages]
+
+    @property
     def is_activated(self) -> bool:
         return self.user_id is not None
 
@@ -224,9 +233,13 @@ class Assister(models.Model):
         affiliation = next((one for one in self.affiliations.all() if one.holds(day)), None)
         if affiliation is None:
             yield Lack.NOT_AFFILIATED
-        elif affiliation.entity.status == Entity.Status.SUSPENDED:
+            return
+        # Another one only when asked about the past.
+        is_own = affiliation.entity_id == self.entity_id
+        status = (self.entity if is_own else affiliation.entity).status
+        if status == Entity.Status.SUSPENDED:
             yield Lack.ENTITY_SUSPENDED
-        elif affiliation.entity.status == Entity.Status.ENDED:
+        elif status == Entity.Status.ENDED:
             yield Lack.ENTITY_ENDED
 
     def _own_lacks(self, day: date) -> Iterator[Lack]:

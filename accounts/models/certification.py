@@ -4,11 +4,13 @@ import uuid
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -136,14 +138,36 @@ class Certification(models.Model):
         """Whether the day lies in the row's own time, whatever its status."""
         return self.began_by(day) and (self.ended_on is None or self.ended_on > day)
 
-    def is_in_grace(self, day: date) -> bool:
-        return self.due_on is not None and self.covers(day) and self.due_on < day <= self.last_day
+    def may_be_renewed(self, day: date) -> bool:
+        """Whether renewal has opened."""
+        return self.due_on is not None and day >= self.due_on - settings.RENEWAL_OPENS
 
     @property
     def last_day(self) -> date:
         """Of a row that is not pending."""
         assert self.grace_until is not None
         return self.grace_until
+
+
+class RenewalReminder(models.Model):
+    """That one reminder of one certification was posted: once each, however often one looks.
+
+    ``days`` before the due date; 0 when the time of grace had begun.
+    """
+
+    certification = models.ForeignKey(
+        Certification, on_delete=models.CASCADE, related_name="reminders"
+    )
+    days = models.PositiveSmallIntegerField()
+    posted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("certification", "days", name="renewalreminder_once_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"Reminder {self.days} of certification {self.certification_id}"
 
 
 class BadgeQuerySet(models.QuerySet["Badge"]):

@@ -6,7 +6,9 @@ Locks are taken in this order: entity, assister.
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import EntityNotActive, NumberTaken
+from accounts import decisions
+from accounts.decisions import Reason, What
+from accounts.errors import AlreadyAffiliated, EntityNotActive, NotAffiliated, NumberTaken
 from accounts.models import Affiliation, Assister, Certification, Entity, User
 from audit import trail
 from portal.db import refusing
@@ -52,9 +54,12 @@ def locked_entity(entity: Entity) -> Entity:
 
 
 def locked_assister(assister: Assister) -> Assister:
-    """Fresh, with what a decision needs; and nobody else decides about it meanwhile."""
-    rows = Assister.objects.select_for_update(of=("self",)).select_related("entity", "user")
-    return rows.get(pk=assister.pk)
+    """Fresh, with what a decision needs; and nobody else decides about it meanwhile.
+
+    Locked before it is joined: who waited for a lock while the entity changed would find no row.
+    """
+    Assister.objects.select_for_update().get(pk=assister.pk)
+    return Assister.objects.select_related("entity", "user").get(pk=assister.pk)
 
 
 def refuse_inactive(entity: Entity) -> None:
@@ -62,3 +67,64 @@ def refuse_inactive(entity: Entity) -> None:
         raise EntityNotActive(
             _("This entity is suspended or has ended: nobody can begin to work for it.")
         )
+
+
+@trail.workflow("assister.affiliate")
+def affiliate(
+    *,
+    assister: Assister,
+    entity: Entity,
+    by: User | None,
+    reason: str = Reason.ROUTINE,
+    note: str = "",
+) -> Affiliation:
+    """Let an assister whose affiliation has ended work for an entity from today; certification stays theirs.
+
+    A badge shows the entity, so it is issued anew. Raises EntityNotActive, AlreadyAffiliated.
+    """
+    entity = locked_entity(entity)
+    assister = locked_assister(assister)
+    refuse_inactive(entity)
+    if assister.affiliations.open().exists():
+        raise AlreadyAffiliated(_("This assister works for an entity. End that affiliation first."))
+    if assister.entity_id != entity.pk:
+        assister.entity, assister.site = entity, None
+        assister.save(update_fields=["entity", "site"])
+    row = Affiliation.objects.create(
+        assister=assister, entity=entity, began_on=timezone.localdate()
+    )
+    change = decisions.put_down(What.AFFILIATED, about=assister, by=by, reason=reason, note=note)
+    trail.record("assister.affiliate", by=by, about=assister, entity=entity, reason=str(reason))
+    decisions.announce([assister], What.AFFILIATED, by=by)
+    decisions.write_to(assister, change)
+    return row
+
+
+@trail.workflow("assister.end_affiliation")
+def end_affiliation(*, assister: Assister, by: User | None, reason: str, note: str = "") -> None:
+    """From today the assister no longer works for the entity: access, badge and delegations end at once.
+
+    Raises NotAffiliated.
+    """
+    assister = locked_assister(assister)
+    today = timezone.localdate()
+    if not assister.affiliations.open().update(ended_on=today):
+        raise NotAffiliated(_("This assister works for no entity."))
+    void_badge(assister)
+    change = decisions.put_down(
+        What.AFFILIATION_ENDED, about=assister, by=by, reason=reason, note=note
+    )
+    trail.record(
+        "assister.end_affiliation",
+        by=by,
+        about=assister,
+        entity=assister.entity,
+        reason=str(reason),
+    )
+    decisions.announce([assister], What.AFFILIATION_ENDED, by=by)
+    decisions.write_to(assister, change)
+
+
+def void_badge(assister: Assister) -> None:
+    """What the badge shows has ended; a new one is issued once there is something to show."""
+    assister.badges.filter(returned_on=None).update(returned_on=timezone.localdate())

@@ -11,7 +11,8 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from accounts import sessions
+from accounts import decisions, sessions
+from accounts.decisions import What
 from accounts.errors import AddressTaken, AlreadyContact, OwnAccount, UsernameTaken
 from accounts.models import Entity, EntityContact, User
 from accounts.models.user import USERNAME_UNIQUE
@@ -72,6 +73,8 @@ def disable(*, user: User, by: User) -> None:
     user.save(update_fields=["is_active"])
     sessions.end_all(user)
     trail.record("person.disable", by=by, about=user)
+    if user.is_assister:
+        decisions.announce([user.assister], What.SWITCHED_OFF, by=by)
 
 
 @trail.workflow("person.enable")
@@ -80,6 +83,8 @@ def enable(*, user: User, by: User) -> None:
     user.is_active, user.enabled_at = True, timezone.now()
     user.save(update_fields=["is_active", "enabled_at"])
     trail.record("person.enable", by=by, about=user)
+    if user.is_assister:
+        decisions.announce([user.assister], What.SWITCHED_ON, by=by)
 
 
 def _create(*, username: str, email: str, is_staff: bool, language: str) -> User:

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from accounts import sessions
+from accounts import decisions, sessions
+from accounts.decisions import What
 from accounts.models import User
 from audit import trail
 from notifications import outbox
@@ -49,3 +50,5 @@ def switch_off(*, user: UUID) -> None:
     person.save(update_fields=["is_active"])
     sessions.end_all(person)
     trail.record("person.switch_off_unused", by=None, about=person)
+    if person.is_assister:
+        decisions.announce([person.assister], What.SWITCHED_OFF, by=None)

@@ -3,6 +3,7 @@
 Using it is part of the activation (``activations.confirm``).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -10,10 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Assister, User
+from accounts.models import Assister, StandingChange, User
+from accounts.standing import ENDING
 from audit import trail
 from delegation import cleaning
-from delegation.errors import AlreadyActivated
+from delegation.errors import AlreadyActivated, NoEntity
 from delegation.models import DelegationCode
 from delegation.models.codes import PURPOSE
 from notifications import outbox
@@ -28,11 +30,13 @@ def issue(*, assister: Assister, by: User | None, code: str | None = None) -> De
     """Mint a code, revoke the one before it, and mail it with the two other facts.
 
     The address it goes to becomes the account's. ``code`` is for the demo, which prints one that is known
-    beforehand. Raises AlreadyActivated.
+    beforehand. Raises AlreadyActivated, NoEntity.
     """
     assister = Assister.objects.select_for_update(of=("self",)).get(pk=assister.pk)
     if assister.is_activated:
         raise AlreadyActivated(_("This assister’s account is active already: no code is needed."))
+    if not assister.affiliations.open().exists():
+        raise NoEntity(_("This assister works for no entity. Put the entity on record first."))
     now = timezone.now()
     _revoke_unspent(assister, at=now, by=by)
     issued, text = _store(assister, at=now, by=by, code=code)
@@ -52,6 +56,15 @@ def revoke(*, assister: Assister, by: User | None) -> bool:
     """End the code that is out, if there is one; says whether there was."""
     assister = Assister.objects.select_for_update(of=("self",)).get(pk=assister.pk)
     return _revoke_unspent(assister, at=timezone.now(), by=by)
+
+
+def end_with_standing(
+    assisters: Sequence[Assister], what: StandingChange.What, by: User | None
+) -> None:
+    """Told by accounts.standing: an invitation to work for an entity ends when that is over."""
+    if what in ENDING:
+        for assister in assisters:
+            _revoke_unspent(assister, at=timezone.now(), by=by)
 
 
 def _revoke_unspent(assister: Assister, *, at: datetime, by: User | None) -> bool:

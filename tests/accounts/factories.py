@@ -6,7 +6,14 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from accounts.models import Affiliation, Badge, Certification, OpeningHours, StandingChange
+from accounts.models import (
+    Affiliation,
+    Badge,
+    Certification,
+    OpeningHours,
+    RenewalReminder,
+    StandingChange,
+)
 
 
 def days_ago(days: int) -> date:
@@ -37,6 +44,14 @@ class CertificationFactory(DjangoModelFactory):
     certified_on = factory.LazyFunction(lambda: days_ago(100))
     due_on = factory.LazyAttribute(lambda row: row.certified_on + timedelta(days=365))
     grace_until = factory.LazyAttribute(lambda row: row.due_on + timedelta(days=30))
+
+
+class RenewalReminderFactory(DjangoModelFactory):
+    class Meta:
+        model = RenewalReminder
+
+    certification = factory.SubFactory(CertificationFactory)
+    days = 30
 
 
 class BadgeFactory(DjangoModelFactory):

@@ -20,10 +20,31 @@ def page_of(client, user):
 
 
 def test_an_assister_reads_what_they_wait_for_and_who_does_it(client):
-    text = page_of(client, AssisterFactory(activated=True).user)
+    text = page_of(client, AssisterFactory(unbadged=True).user)
 
     assert "Certified Enrollment Counselor" in text
-    assert "the certification desk issues it" in text
+    assert "Badge not issued yet" in text
+    assert "The certification desk issues it" in text
+
+
+def test_an_assister_to_whom_nothing_is_missing_can_show_their_badge(client):
+    assert "/account/badge/" in page_of(client, AssisterFactory(ready=True).user)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("active", "You speak for this entity."),
+        ("suspended", "The audit of last year is late."),
+        ("ended", "ended its part"),
+    ],
+)
+def test_a_contact_reads_how_their_entity_stands(client, status, words):
+    contact = EntityContactFactory(entity__status=status)
+    contact.entity.standing_changes.create(
+        what="entity_suspended", reason="papers", note="The audit of last year is late."
+    )
+    assert words in page_of(client, contact.user)
 
 
 def test_a_consumer_reads_how_to_see_their_case(client):
@@ -59,9 +80,16 @@ def test_a_visitor_signs_in_first(client):
     assert client.get("/dashboard/").url == "/sign-in/?next=/dashboard/"
 
 
-def test_takes_few_queries(client, django_assert_num_queries):
-    client.force_login(AssisterFactory(activated=True).user)
+@pytest.mark.parametrize(
+    ("facts", "queries"),
+    [
+        ({"ready": True}, 4),  # session, user with relations, ready, second factor
+        ({"unbadged": True}, 7),  # and what there is of certifications, badges, affiliations
+    ],
+)
+def test_takes_few_queries(client, django_assert_num_queries, facts, queries):
+    client.force_login(AssisterFactory(**facts).user)
     client.get("/dashboard/")
 
-    with django_assert_num_queries(3):  # session, user with relations, second factor
+    with django_assert_num_queries(queries):
         client.get("/dashboard/")

@@ -82,7 +82,7 @@ class TestStanding:
         AssisterFactory.create_batch(3, ready=True)
         AssisterFactory(suspended=True)
 
-        with django_assert_num_queries(5):  # assisters, the three periods, their entities
+        with django_assert_num_queries(4):  # assisters, and the three kinds of periods
             assert sum(one.standing().is_ready for one in Assister.objects.with_standing()) == 3
 
     def test_has_the_words_of_the_last_decision(self):
@@ -142,7 +142,7 @@ def affiliate(assister, draw, spans):
 
 
 @given(data=st.data(), asked=DAYS)
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_sql_says_the_same_as_python(data, asked):
     """Of whatever rows the database lets stand, on whatever day."""
     with transaction.atomic():

@@ -13,6 +13,7 @@ from tests.accounts.factories import (
     BadgeFactory,
     CertificationFactory,
     OpeningHoursFactory,
+    RenewalReminderFactory,
     StandingChangeFactory,
     days_ago,
 )
@@ -62,6 +63,11 @@ class TestCertification:
     def test_a_renewal_begins_on_the_day_the_one_before_ends(self):
         assister = CertificationFactory(ended_on=days_ago(50)).assister
         assert CertificationFactory(assister=assister, certified_on=days_ago(50)).pk
+
+    def test_is_reminded_of_once_each(self):
+        row = RenewalReminderFactory().certification
+        with refused("renewalreminder_once_each"):
+            RenewalReminderFactory(certification=row)
 
 
 class TestBadge:

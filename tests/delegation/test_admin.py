@@ -160,7 +160,7 @@ def test_the_list_takes_the_same_queries_for_any_number_of_rows(
     AssisterFactory.create_batch(rows)
     client.get("/")  # the session notes when it began
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(reverse("admin:accounts_assister_changelist"))
 
 

@@ -275,6 +275,56 @@ def report_verbs() -> list[Row]:
     ]
 
 
+def decision_rows() -> list[Row]:
+    """A page that confirms, and POST that does it; for whoever may change what it is about."""
+    why = {"reason": "rules"}
+    rows = []
+    subjects: list[tuple[type[Model], Make]] = [
+        (Assister, lambda here: here.world.users[people.ASSISTER].assister),
+        (Entity, lambda here: here.world.entities[0]),
+    ]
+    for model, subject in subjects:
+        name = f"admin:accounts_{model._meta.model_name}_decide"
+        may = staff_who_may(f"accounts.change_{model._meta.model_name}")
+        done = to(name.replace("decide", "change"))
+        rows += [
+            Row(
+                name,
+                only(may, OK),
+                only(may, done),
+                on=lambda here, subject=subject: [subject(here).pk, "suspend"],
+                data=lambda _here: why,
+                writes=True,
+            ),
+            page(
+                name,
+                only(may, NOT_FOUND),
+                when="of nobody",
+                on=lambda _here: [UNKNOWN, "suspend"],
+            ),
+            page(
+                name,
+                only(may, NOT_FOUND),
+                when="of an unknown kind",
+                on=lambda here, subject=subject: [subject(here).pk, "promote"],
+            ),
+        ]
+    badge, may = "admin:accounts_assister_badge", staff_who_may("accounts.change_assister")
+    who = people.ASSISTER
+    no_post = of_model(staff(NO_SUCH_VERB))
+    return [
+        *rows,
+        Row(badge, only(may, OK), no_post, on=lambda h: [h.world.users[who].assister.pk]),
+        Row(
+            badge,
+            only(may, NOT_FOUND),
+            no_post,
+            when="of one who has none",
+            on=lambda here: [here.world.invited[0].pk],
+        ),
+    ]
+
+
 def retry_verbs() -> list[Row]:
     name = "admin:notifications_notice_retry"
     may = staff_who_may("notifications.retry_notice")
@@ -358,6 +408,7 @@ ROWS = [
     *(row for model in admin.site._registry for row in model_rows(model)),
     *user_verbs(),
     *issue_verbs(),
+    *decision_rows(),
     *retry_verbs(),
     *export_verbs(),
     *report_verbs(),

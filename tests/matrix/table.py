@@ -6,6 +6,7 @@ from tests.matrix import (
     admin_rows,
     help_line_rows,
     portal_rows,
+    standing_rows,
     support_rows,
 )
 from tests.matrix.rows import Row
@@ -14,6 +15,7 @@ ROWS: list[Row] = [
     *portal_rows.ROWS,
     *account_rows.ROWS,
     *activation_rows.ROWS,
+    *standing_rows.ROWS,
     *support_rows.ROWS,
     *help_line_rows.ROWS,
     *admin_rows.ROWS,

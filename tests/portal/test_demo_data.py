@@ -4,8 +4,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
 from django.db.models.functions import Upper
+from django.utils import timezone
 
-from accounts.models import Assister, Entity, User
+from accounts.models import Assister, Certification, Entity, Lack, Site, User
 from delegation.models import DelegationCode
 from delegation.workflows import activations
 from portal import demo_data
@@ -67,3 +68,39 @@ def test_is_refused_outside_the_demo(settings):
     with pytest.raises(CommandError, match="DEMO=1"):
         call_command("load_demo")
     assert not User.objects.exists()
+
+
+class TestTheField:
+    """Forty entities and three hundred assisters, in every standing."""
+
+    @pytest.fixture(autouse=True)
+    def loaded(self):
+        demo_data.load()
+
+    def test_is_as_large_as_promised_and_in_every_standing(self):
+        assert (Entity.objects.count(), Assister.objects.count()) == (40, 300)
+        rare = {Lack.ENTITY_ENDED}  # who worked for one that ended works for none
+        assert {lack for lack in Lack if not Assister.objects.lacking(lack).exists()} == rare
+        assert 150 < Assister.objects.ready().count() < 220
+        assert Certification.objects.filter(due_on__lt=timezone.localdate(), ended_on=None).exists()
+        for row in [*Entity.objects.all(), *Site.objects.all(), *Assister.objects.all()]:
+            row.clean_fields()
+
+    def test_has_its_main_characters(self):
+        named = Assister.objects.filter(user__username__in=["carmen", "pat", "newcec", "sam"])
+        lacks = {row.user.username: row.standing().lacks for row in named}
+        assert lacks == {
+            "carmen": set(),
+            "pat": set(),
+            "newcec": {Lack.NO_BADGE},
+            "sam": {Lack.SUSPENDED},
+        }
+        assert all(row.site.opening_hours.exists() for row in named)
+        assert "complaint" in named.get(user__username="sam").note_about(Lack.SUSPENDED)
+        contact = User.objects.get(username="entity").entity_contact
+        assert contact.entity.legal_name == "UAT 4.4 American Traders 3"
+
+    def test_all_can_sign_in_with_the_one_password(self):
+        everybody = User.objects.filter(is_staff=False)
+        assert everybody.values("password").distinct().count() == 1
+        assert everybody.first().check_password("demo-portal-passphrase")

@@ -31,6 +31,7 @@ PUBLIC_VIEWS = {
     "account_password_reset_completed",
     "account_reset_password",
     "account_signup",
+    "accounts:badge_check",
     "accounts:language",
     "accounts:sign_up_cancel",
     "accounts:sign_up_code",
@@ -190,7 +191,10 @@ NO_WORKFLOWS = {
     "accounts.workflows.assisters.locked_assister",
     "accounts.workflows.assisters.locked_entity",
     "accounts.workflows.assisters.refuse_inactive",
+    "accounts.workflows.assisters.void_badge",
     "accounts.workflows.people.welcome_path",
+    "accounts.workflows.renewals.due_for_reminder",
+    "accounts.workflows.renewals.step_of",
     "accounts.workflows.unused_accounts.to_switch_off",
     "accounts.workflows.unused_accounts.to_warn",
     "delegation.workflows.activation_entries.why_ended",
@@ -200,6 +204,7 @@ NO_WORKFLOWS = {
     "delegation.workflows.activation_steps.locked_draft",
     "delegation.workflows.activation_steps.refuse_unattachable",
     "delegation.workflows.activations.step_missing",
+    "delegation.workflows.delegation_codes.end_with_standing",
     "support.workflows.screenshots.add",  # of the report that is being sent
     "support.workflows.screenshots.delete_of",  # of the report that is being deleted
     "support.workflows.screenshots.delete_strays",  # files that no row knows
