@@ -16,7 +16,7 @@ from tests.cases.factories import CaseFactory, HouseholdMemberFactory
 
 pytestmark = pytest.mark.django_db
 PAT = {
-    "number": "7000000001",
+    "number": "9100000001",
     "first_name": "Pat",
     "last_name": "Gives",
     "born_on": "1984-05-17",
@@ -69,7 +69,7 @@ class TestGoodLines:
     def test_become_a_case_and_its_household(self, file):
         done = load(file(PAT))
 
-        case = Case.objects.get(number="7000000001")
+        case = Case.objects.get(number="9100000001")
         assert (case.contact_name, case.phone, case.language) == ("Pat Gives", "5595550144", "es")
         assert (case.income_cents, case.premium_cents) == (4_125_000, 11_840)
         assert case.has_ssn("4471")
@@ -122,7 +122,7 @@ class TestGoodLines:
         assert load(file({**PAT, "note": "x"}, header=header, encoding="utf-8-sig")).written.new
 
     def test_leave_one_event_that_counts(self, file):
-        load(file(PAT, {**PAT, "number": "7000000002"}))
+        load(file(PAT, {**PAT, "number": "9100000002"}))
         assert AuditEvent.objects.get(verb="case.import_file").reason == "new:2:changed:0"
 
 
@@ -156,7 +156,7 @@ class TestBadLines:
         ],
     )
     def test_say_which_column_and_not_what_it_held(self, file, column, value):
-        path = file({**PAT, column: value}, {**PAT, "number": "7000000002"})
+        path = file({**PAT, column: value}, {**PAT, "number": "9100000002"})
 
         done = load(path)
 
@@ -239,7 +239,7 @@ class TestCommand:
 
 def test_memory_does_not_grow_with_the_lines(file):
     def peak(count):
-        path = file(*({**PAT, "number": f"{8_000_000_000 + n}"} for n in range(count)))
+        path = file(*({**PAT, "number": f"{9_200_000_000 + n}"} for n in range(count)))
         tracemalloc.start()
         load(path)
         _now, most = tracemalloc.get_traced_memory()
