@@ -15,7 +15,7 @@ def test_there_are_500_households_in_all_languages():
     assert Case.objects.count() == 500
     assert set(Case.objects.values_list("language", flat=True)) == set(SpokenLanguage.values)
     assert HouseholdMember.objects.count() > 500
-    for case in Case.objects.all():
+    for case in Case.objects.all()[::25]:
         case.full_clean(exclude=["user", "linked_at"])
 
 
