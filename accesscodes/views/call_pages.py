@@ -5,8 +5,8 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import permission_required
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +14,10 @@ from django.views.decorators.cache import never_cache
 
 from accesscodes.models import HelpLineCall, IdentityCheck
 from accounts.http import AuthenticatedRequest
+from audit import trail
+from audit.models import AuditEvent
 
-View = Callable[..., HttpResponse]
-takes_calls = permission_required("accesscodes.take_calls", raise_exception=True)
+View = Callable[..., HttpResponseBase]
 STEPS: list[tuple[str, Promise]] = [
     ("caller", _("Caller")),
     ("case", _("Case")),
@@ -25,13 +26,39 @@ STEPS: list[tuple[str, Promise]] = [
 ]
 
 
+def only_who_may(permission: str) -> Callable[[View], View]:
+    """For pages of the help line. Whoever tries one that their role does not open is on record."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def run(request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.user.has_perm(permission):
+                return view(request, *args, **kwargs)
+            match = request.resolver_match
+            trail.record(
+                "help_line.open",
+                by=request.user,
+                outcome=AuditEvent.Outcome.REFUSED,
+                reason=match.view_name if match else "PermissionDenied",
+            )
+            raise PermissionDenied
+
+        return run
+
+    return decorate
+
+
+takes_calls = only_who_may("accesscodes.take_calls")
+overrides_holds = only_who_may("accesscodes.override_hold")
+
+
 def on_own_call(view: View) -> View:
     """For pages on which a representative works: their own call, as long as it lasts."""
 
     @takes_calls
     @never_cache
     @wraps(view)
-    def run(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
+    def run(request: AuthenticatedRequest, pk: UUID) -> HttpResponseBase:
         calls = HelpLineCall.objects.of(request.user).select_related(
             "assister__entity", "assister__user", "case"
         )

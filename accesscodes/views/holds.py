@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,15 +11,14 @@ from django.views.decorators.http import require_GET
 
 from accesscodes.forms import OverrideForm
 from accesscodes.models import IdentityCheck
+from accesscodes.views.call_pages import overrides_holds
 from accesscodes.workflows import identity_checks
 from accounts.http import AuthenticatedRequest
 from portal.errors import Refusal
 from portal.paginators import CappedPaginator
 
-overrides = permission_required("accesscodes.override_hold", raise_exception=True)
 
-
-@overrides
+@overrides_holds
 @never_cache
 @require_GET
 def hold_list(request: AuthenticatedRequest) -> HttpResponse:
@@ -29,7 +27,7 @@ def hold_list(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "accesscodes/hold_list.html", {"page_obj": page_obj})
 
 
-@overrides
+@overrides_holds
 @never_cache
 def hold_override(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     held = get_object_or_404(IdentityCheck.objects.holding().select_related("case", "by"), pk=pk)

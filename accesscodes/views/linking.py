@@ -10,6 +10,8 @@ from accesscodes.forms import LinkForm
 from accesscodes.workflows import redemptions
 from accounts import handing_over
 from accounts.http import AuthenticatedRequest
+from audit import trail
+from audit.models import AuditEvent
 from cases.models import Case
 from limiter.http import with_status_of
 from portal.errors import Refusal
@@ -19,9 +21,7 @@ from portal.errors import Refusal
 def case_link(request: AuthenticatedRequest) -> HttpResponse:
     """In a session that works for others, the screen is handed over first."""
     if not request.user.is_consumer:
-        page = handing_over.page(request, to="accesscodes:case_link")
-        page.status_code = 403 if request.method == "POST" else 200
-        return page
+        return _handed_over_first(request)
     if Case.objects.of(request.user).exists():
         messages.info(request, _("Your account is linked to your case already."))
         return redirect("cases:my_case")
@@ -41,3 +41,16 @@ def case_link(request: AuthenticatedRequest) -> HttpResponse:
             messages.success(request, _("Your account is linked to your case."))
             return redirect("cases:my_case")
     return with_status_of(render(request, "accesscodes/case_link.html", {"form": form}), refused)
+
+
+def _handed_over_first(request: AuthenticatedRequest) -> HttpResponse:
+    page = handing_over.page(request, to="accesscodes:case_link")
+    if request.method == "POST":
+        page.status_code = 403
+        trail.record(
+            "access_code.redeem",
+            by=request.user,
+            outcome=AuditEvent.Outcome.REFUSED,
+            reason="WorksForOthers",
+        )
+    return page
