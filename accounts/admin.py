@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.admin_parts import RefusalsAsMessages, UUIDAutocompletes
+from accounts.bulk.admin import BulkJobAdmin
 from accounts.forms import USERNAME_SHAPE
 from accounts.models import EntityContact, User
 from accounts.standing_admin import AssisterAdmin, EntityAdmin, SiteAdmin
@@ -24,7 +25,14 @@ from accounts.workflows import people
 from audit import trail
 from portal.errors import Refusal
 
-__all__ = ["AssisterAdmin", "EntityAdmin", "EntityContactAdmin", "PersonAdmin", "SiteAdmin"]
+__all__ = [
+    "AssisterAdmin",
+    "BulkJobAdmin",
+    "EntityAdmin",
+    "EntityContactAdmin",
+    "PersonAdmin",
+    "SiteAdmin",
+]
 
 admin.site.unregister(Group)  # roles come from the code
 # allauth's, which no role may see: what they hold has pages and workflows of its own.

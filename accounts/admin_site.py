@@ -47,7 +47,7 @@ class PortalAdminSite(AdminSite):
                 raise DisallowedModelAdminToField("No field is named.")
             return view(request, *args, **kwargs)
 
-        return admin_trail.refusals_recorded(super().admin_view(checked, cacheable))
+        return super().admin_view(checked, cacheable)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without "view on site": a row's own address is its owner's, an invitation's even a secret."""

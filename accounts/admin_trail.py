@@ -1,15 +1,11 @@
 """Every page of the admin puts on record who saw, added, changed or deleted what."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 from audit import trail
-from audit.models import AuditEvent
 
 READING = {"GET", "HEAD"}
 
@@ -72,25 +68,3 @@ def _seen(request: HttpRequest, response: HttpResponse, name: str) -> HttpRespon
 def _record(verb: str, request: HttpRequest, about: models.Model) -> None:
     with transaction.atomic():
         trail.record(verb, by=request.user, about=about)
-
-
-def refusals_recorded(
-    view: Callable[..., HttpResponseBase],
-) -> Callable[..., HttpResponseBase]:
-    """Whoever tries a page of the admin that their role does not open is on record."""
-
-    @wraps(view)
-    def recorded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return view(request, *args, **kwargs)
-        except PermissionDenied:
-            match = request.resolver_match
-            trail.record(
-                "admin.open",
-                by=request.user,
-                outcome=AuditEvent.Outcome.REFUSED,
-                reason=(match.view_name if match else "")[:80] or "PermissionDenied",
-            )
-            raise
-
-    return recorded

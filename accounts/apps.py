@@ -21,10 +21,12 @@ class AccountsConfig(AppConfig):
             second_factors,
             sign_in_trail,
         )
+        from accounts.bulk import kinds, roster
 
         reference_data.register(roles.load)
         demo_data.register(demo.load)
         next_steps.register(own_steps.of)
+        kinds.register(roster.ROSTER)
         sign_in_trail.connect()
         user_logged_out.connect(middleware.remember_sign_out)
         # allauth has no other hooks.

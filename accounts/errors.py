@@ -55,6 +55,17 @@ class NoBadge(StandingError): ...
 class NoteMissing(StandingError): ...
 
 
+class BulkError(Refusal):
+    """Work on many rows that can't be done as asked."""
+
+
+class TooManyRows(BulkError): ...
+
+
+class JobMovedOn(BulkError):
+    """Somebody confirmed or cancelled it meanwhile."""
+
+
 class WrongSignUpCode(AccountError): ...
 
 

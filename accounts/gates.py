@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts import refusal_trail
 from accounts.models import Assister, User
 
 View = Callable[..., HttpResponseBase]
@@ -34,6 +35,7 @@ def ready_assisters_only(view: View) -> View:
         if not isinstance(user, User) or not user.is_assister:
             raise PermissionDenied
         if not is_ready(user):
+            refusal_trail.record(request, "NotReady")
             return explained(request, user.assister)
         return view(request, *args, **kwargs)
 

@@ -27,6 +27,8 @@ PERMISSIONS: dict[str, set[str]] = {
         "accounts.add_assister",
         "accounts.change_assister",
         "accounts.view_site",
+        "accounts.view_bulkjob",
+        "accounts.add_bulkjob",
         "accounts.view_entitycontact",
         "accounts.add_entitycontact",
         "delegation.issue_delegationcode",
@@ -40,7 +42,13 @@ PERMISSIONS: dict[str, set[str]] = {
     },
     CASE_DESK: set(),
     EAS: {"support.view_problemreport", "support.handle_problemreport"},
-    SHOP_SALES: set(),
+    SHOP_SALES: {
+        "shop.view_quoterequest",
+        "shop.handle_quoterequest",
+        "shop.view_shoppolicy",
+        "shop.add_shoppolicy",
+        "shop.change_shoppolicy",
+    },
     MATERIALS_DESK: set(),
     AUDITORS: {"audit.view_auditevent", "audit.export_auditevent"},
     ADMINISTRATORS: {

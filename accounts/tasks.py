@@ -1,10 +1,17 @@
-"""What happens to certifications and accounts because a day has come. Each may run as often as it likes."""
+"""What happens because a day has come, and long work in chunks. Each may run as often as it likes."""
+
+import time
+from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.models import Certification, SignUp
-from accounts.workflows import certifications, renewals, unused_accounts
+from accounts.models import BulkJob, Certification, SignUp
+from accounts.workflows import bulk_jobs, certifications, renewals, unused_accounts
+from notifications import broker
+
+# Far below the broker's visibility timeout, so that nobody is sent after it; and others get their turn.
+LONGEST_TURN = 60
 
 
 @shared_task
@@ -34,3 +41,25 @@ def end_unused_accounts() -> None:
         unused_accounts.switch_off(user=pk)
     for pk in unused_accounts.to_warn().values_list("pk", flat=True):
         unused_accounts.warn(user=pk)
+
+
+@shared_task
+def advance_bulk_job(pk: str) -> None:
+    """Chunk after chunk; what is left after a turn is nudged, or found by the sweep."""
+    until = time.monotonic() + LONGEST_TURN
+    while bulk_jobs.advance(UUID(pk)):
+        if time.monotonic() > until:
+            broker.nudge(advance_bulk_job, UUID(pk))
+            return
+
+
+@shared_task
+def sweep_bulk_jobs() -> None:
+    """Nudge the jobs whose worker is gone; who is at one already is not disturbed."""
+    for job in BulkJob.objects.working().order_by("begun_at")[:20]:
+        broker.nudge(advance_bulk_job, job.pk)
+
+
+@shared_task
+def delete_old_bulk_jobs() -> None:
+    bulk_jobs.delete_old()

@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -13,8 +14,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Assister
 from accounts.standing_admin import AssisterAdmin
+from accounts.tasks import advance_bulk_job
+from accounts.workflows import bulk_jobs
+from delegation import bulk_codes
 from delegation.models import DelegationCode
 from delegation.workflows import delegation_codes
+from notifications import broker
 from portal.errors import Refusal
 
 CODE_COLUMNS = ("sent_to", "issued_at", "issued_by", "expires_at", "used_at", "revoked_at")
@@ -45,7 +50,26 @@ class AssisterWithCodesAdmin(AssisterAdmin):
     """The assister's page with what delegation adds: the button that invites them."""
 
     inlines = [DelegationCodeInline]
+    actions = [*AssisterAdmin.actions, "issue_codes"]
     change_form_template = "admin/assister_change_form.html"
+
+    def has_issue_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("delegation.issue_delegationcode")
+
+    @admin.action(permissions=["issue"], description=gettext_lazy("Issue delegation codes"))
+    def issue_codes(self, request: HttpRequest, rows: QuerySet[Assister]) -> HttpResponse | None:
+        """To everyone chosen, after a page that says who gets one."""
+        try:
+            job = bulk_jobs.begin_with_assisters(
+                kind=bulk_codes.CODES.name,
+                assisters=rows.values_list("pk", flat=True),
+                by=request.user,  # type: ignore[arg-type]
+            )
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return None
+        broker.nudge(advance_bulk_job, job.pk)
+        return redirect("admin:accounts_bulkjob_change", job.pk)
 
     def get_urls(self) -> list[URLPattern]:
         issue = path(

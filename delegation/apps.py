@@ -7,10 +7,12 @@ class DelegationConfig(AppConfig):
     name = "delegation"
 
     def ready(self) -> None:
+        from accounts.bulk import kinds
         from accounts.standing import standing_changed
-        from delegation import demo, legal_texts
+        from delegation import bulk_codes, demo, legal_texts
         from delegation.workflows import delegation_codes
 
         reference_data.register(legal_texts.load)
         demo_data.register(demo.load)
         standing_changed.register(delegation_codes.end_with_standing)
+        kinds.register(bulk_codes.CODES)

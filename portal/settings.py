@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "notifications",
     "accounts",
     "cases",
+    "shop",
     "support",
     "delegation",
     "accesscodes",
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactor",
     "accounts.middleware.slow_down",
     "portal.middleware.ErrorPages",
+    "accounts.refusal_trail.RefusalsOnRecord",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -182,6 +184,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.look_after_certifications",
         "schedule": crontab(hour=5, minute=0),
     },
+    "sweep-bulk-jobs": {
+        "task": "accounts.tasks.sweep_bulk_jobs",
+        "schedule": schedule(30.0),
+        "options": {"expires": 30},
+    },
+    "delete-old-bulk-jobs": {
+        "task": "accounts.tasks.delete_old_bulk_jobs",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "clear-cache": {
         "task": "portal.tasks.clear_cache",
         "schedule": schedule(3600.0),
@@ -207,6 +218,10 @@ CELERY_BEAT_SCHEDULE = {
     "delete-stray-files": {
         "task": "support.tasks.delete_stray_files",
         "schedule": crontab(hour=3, minute=30),
+    },
+    "delete-old-shop-checks": {
+        "task": "shop.tasks.delete_old_checks",
+        "schedule": crontab(hour=3, minute=50),
     },
     "end-unused-accounts": {
         "task": "accounts.tasks.end_unused_accounts",
@@ -366,6 +381,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # What people upload lies here, outside of everything that is served. Web and worker share the folder.
 UPLOAD_DIR = Path(env.str("UPLOAD_DIR", default=str(LOCAL_DIR / "uploads")))
 UPLOAD_MAX_BYTES = 10 * 1024**2
+# Rosters and other long work: at most so many rows, kept so long after the end.
+BULK_MAX_ROWS = env.int("BULK_MAX_ROWS", default=50_000)
+BULK_JOB_KEEP = timedelta(days=env.int("BULK_JOB_KEEP_DAYS", default=30))
 UPLOAD_MAX_PIXELS = 40_000_000
 UPLOAD_MAX_REQUEST = 25 * 1024**2
 FILE_UPLOAD_HANDLERS = [
@@ -441,6 +459,13 @@ CERTIFICATION_GRACE = timedelta(days=env.int("CERTIFICATION_GRACE_DAYS", default
 RENEWAL_OPENS = timedelta(days=env.int("RENEWAL_OPENS_DAYS", default=90))
 # So many days before it is due the assister is reminded, once each.
 RENEWAL_REMINDERS = env.list("RENEWAL_REMINDERS", cast=int, default=[60, 30, 7])
+# SHOP, for small businesses: whom they call; checks and requests for quotes from one address within an
+# hour, checks by one account within a day; how long a check that nobody asked about is kept.
+SHOP_SALES_NUMBER = env.str("SHOP_SALES_NUMBER", default="(844) 332-8384")
+SHOP_CHECKS_PER_ADDRESS = env.int("SHOP_CHECKS_PER_ADDRESS", default=60)
+SHOP_CHECKS_PER_ACCOUNT = env.int("SHOP_CHECKS_PER_ACCOUNT", default=200)
+SHOP_QUOTES_PER_ADDRESS = env.int("SHOP_QUOTES_PER_ADDRESS", default=5)
+SHOP_CHECK_DAYS = env.int("SHOP_CHECK_DAYS", default=400)
 
 # Problem reports: from one address within an hour, by one account within a day.
 REPORTS_PER_ADDRESS = env.int("REPORTS_PER_ADDRESS", default=10)

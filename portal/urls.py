@@ -16,6 +16,7 @@ urlpatterns = [
     path("activate/", include("delegation.activation_urls")),
     path("my-case/", include("cases.urls")),
     path("", include("accesscodes.urls")),
+    path("shop/", include("shop.urls")),
     path("report-a-problem/", include("support.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),

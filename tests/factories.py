@@ -26,6 +26,12 @@ from tests.accesscodes.factories import (  # noqa: F401
     IdentityCheckFactory,
 )
 from tests.cases.factories import CaseFactory, HouseholdMemberFactory  # noqa: F401
+from tests.shop.factories import (  # noqa: F401
+    QuoteNoteFactory,
+    QuoteRequestFactory,
+    ShopCheckFactory,
+    ShopPolicyFactory,
+)
 
 
 class AuditEventFactory(DjangoModelFactory):

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
@@ -14,42 +14,16 @@ from django.views.decorators.cache import never_cache
 
 from accesscodes.models import HelpLineCall, IdentityCheck
 from accounts.http import AuthenticatedRequest
-from audit import trail
-from audit.models import AuditEvent
 
 View = Callable[..., HttpResponseBase]
+takes_calls = permission_required("accesscodes.take_calls", raise_exception=True)
+overrides_holds = permission_required("accesscodes.override_hold", raise_exception=True)
 STEPS: list[tuple[str, Promise]] = [
     ("caller", _("Caller")),
     ("case", _("Case")),
     ("identity", _("Identity")),
     ("code", _("Access code")),
 ]
-
-
-def only_who_may(permission: str) -> Callable[[View], View]:
-    """For pages of the help line. Whoever tries one that their role does not open is on record."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def run(request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.user.has_perm(permission):
-                return view(request, *args, **kwargs)
-            match = request.resolver_match
-            trail.record(
-                "help_line.open",
-                by=request.user,
-                outcome=AuditEvent.Outcome.REFUSED,
-                reason=match.view_name if match else "PermissionDenied",
-            )
-            raise PermissionDenied
-
-        return run
-
-    return decorate
-
-
-takes_calls = only_who_may("accesscodes.take_calls")
-overrides_holds = only_who_may("accesscodes.override_hold")
 
 
 def on_own_call(view: View) -> View:

@@ -8,10 +8,8 @@ from django.views.decorators.cache import never_cache
 
 from accesscodes.forms import LinkForm
 from accesscodes.workflows import redemptions
-from accounts import handing_over
+from accounts import handing_over, refusal_trail
 from accounts.http import AuthenticatedRequest
-from audit import trail
-from audit.models import AuditEvent
 from cases.models import Case
 from limiter.http import with_status_of
 from portal.errors import Refusal
@@ -47,10 +45,5 @@ def _handed_over_first(request: AuthenticatedRequest) -> HttpResponse:
     page = handing_over.page(request, to="accesscodes:case_link")
     if request.method == "POST":
         page.status_code = 403
-        trail.record(
-            "access_code.redeem",
-            by=request.user,
-            outcome=AuditEvent.Outcome.REFUSED,
-            reason="WorksForOthers",
-        )
+        refusal_trail.record(request, "WorksForOthers")
     return page

@@ -1,5 +1,6 @@
 from accounts.models.affiliation import Affiliation
 from accounts.models.assister import Assister
+from accounts.models.bulk import BulkJob, BulkRow
 from accounts.models.certification import Badge, Certification, RenewalReminder
 from accounts.models.change import StandingChange
 from accounts.models.contact import EntityContact
@@ -13,6 +14,8 @@ __all__ = [
     "Affiliation",
     "Assister",
     "Badge",
+    "BulkJob",
+    "BulkRow",
     "Certification",
     "Entity",
     "EntityContact",

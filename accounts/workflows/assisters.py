@@ -3,6 +3,8 @@
 Locks are taken in this order: entity, assister.
 """
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +27,8 @@ def register(
     last_name: str,
     email: str,
     language: str = "en",
+    phone: str = "",
+    spoken_languages: Sequence[str] = (),
     by: User | None,
 ) -> Assister:
     """Put a person on record: with the entity from today, certification pending, no account yet.
@@ -40,6 +44,8 @@ def register(
         last_name=last_name,
         email=email,
         language=language,
+        phone=phone,
+        spoken_languages=list(spoken_languages),
     )
     with refusing(NUMBER_UNIQUE, NumberTaken(_("Another assister has this certification number."))):
         assister.save(force_insert=True)
@@ -47,6 +53,28 @@ def register(
     Certification.objects.create(assister=assister)
     trail.record("assister.register", by=by, about=assister, entity=entity)
     return assister
+
+
+@trail.workflow("assister.correct")
+def correct(
+    *,
+    assister: Assister,
+    first_name: str,
+    last_name: str,
+    language: str,
+    phone: str,
+    spoken_languages: Sequence[str],
+    by: User | None,
+) -> None:
+    """Put right what a roster says of somebody on record. The e-mail address stays: codes went there."""
+    assister = locked_assister(assister)
+    assister.first_name, assister.last_name = first_name, last_name
+    assister.language, assister.phone = language, phone
+    assister.spoken_languages = list(spoken_languages)
+    assister.save(
+        update_fields=["first_name", "last_name", "language", "phone", "spoken_languages"]
+    )
+    trail.record("assister.correct", by=by, about=assister, entity=assister.entity)
 
 
 def locked_entity(entity: Entity) -> Entity:

@@ -9,6 +9,8 @@ from factory.django import DjangoModelFactory
 from accounts.models import (
     Affiliation,
     Badge,
+    BulkJob,
+    BulkRow,
     Certification,
     OpeningHours,
     RenewalReminder,
@@ -92,3 +94,22 @@ class StandingChangeFactory(DjangoModelFactory):
     what = "suspended"
     reason = "papers"
     note = "The training of this year is missing."
+
+
+class BulkJobFactory(DjangoModelFactory):
+    """Of codes; waits for somebody to confirm it."""
+
+    class Meta:
+        model = BulkJob
+
+    kind = "codes"
+    state = "waiting"
+    by = factory.SubFactory("tests.factories.StaffFactory")
+
+
+class BulkRowFactory(DjangoModelFactory):
+    class Meta:
+        model = BulkRow
+
+    job = factory.SubFactory(BulkJobFactory)
+    number = 2

@@ -1,19 +1,23 @@
 """Django's admin: one row for each address of each model, from the table of permissions."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.contrib import admin
 from django.contrib.auth.models import Group as RoleGroup
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model, UUIDField
 
 from accounts import roles
-from accounts.models import Assister, Entity, EntityContact, Site, User
+from accounts.models import Assister, BulkJob, Entity, EntityContact, Site, User
 from audit.models import AuditEvent
 from delegation.models import DelegationCode
 from notifications.models import Notice
+from shop.models import QuoteRequest, ShopPolicy
 from support.models import ProblemReport
 from tests import factories
+from tests.accounts.factories import BulkJobFactory
 from tests.matrix import people
 from tests.matrix.people import OUTSIDERS, SIGNED_IN, STAFF, Group, staff_who_may
 from tests.matrix.rows import (
@@ -39,6 +43,7 @@ NEVER: dict[type[Model], set[str]] = {
     EntityContact: {"change", "delete"},
     AuditEvent: {"add", "change", "delete"},
     Notice: {"add", "change", "delete"},
+    BulkJob: {"change", "delete"},
 }
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
@@ -75,6 +80,9 @@ OBJECTS: dict[type[Model], Make] = {
     Site: lambda here: here.world.sites[0],
     Assister: lambda here: here.world.invited[0],
     ProblemReport: lambda here: factories.ProblemReportFactory(),
+    BulkJob: lambda here: BulkJobFactory(),
+    QuoteRequest: lambda here: factories.QuoteRequestFactory(),
+    ShopPolicy: lambda here: ShopPolicy.objects.earliest("valid_from"),
 }
 
 
@@ -117,8 +125,37 @@ def assister(here: Visit) -> dict[str, object]:
     }
 
 
-ADDED = {User: new_person, EntityContact: new_contact, Entity: entity, Assister: assister}
-CHANGED = {User: a_role_for_a_person, Entity: entity, Assister: assister}
+def roster(here: Visit) -> dict[str, object]:
+    file = SimpleUploadedFile("roster.csv", b"Certification number")
+    return {"entity": str(here.world.entities[0].pk), "file": file}
+
+
+# Where one lands who added something, if not on the list.
+AFTER_ADDING: dict[type[Model], str] = {BulkJob: "change"}
+
+
+def policy(here: Visit) -> dict[str, object]:
+    """Of a time that no policy holds in yet."""
+    names = [field.name for field in ShopPolicy._meta.fields if field.name != "id"]
+    facts = factories.ShopPolicyFactory.build(max_fte=40, valid_from=date(2012, 1, 1))
+    facts.valid_to = date(2012, 6, 30)
+    return {name: getattr(facts, name) for name in names}
+
+
+ADDED = {
+    BulkJob: roster,
+    User: new_person,
+    EntityContact: new_contact,
+    Entity: entity,
+    Assister: assister,
+    ShopPolicy: policy,
+}
+CHANGED = {
+    User: a_role_for_a_person,
+    Entity: entity,
+    Assister: assister,
+    ShopPolicy: policy,
+}
 
 
 # --- the addresses of one model --------------------------------------------------------------------
@@ -176,7 +213,7 @@ def _add_row(model: type[Model], base: str) -> Row:
     return Row(
         f"{base}_add",
         only(add, OK),
-        only(add, to(f"{base}_changelist")),
+        only(add, to(f"{base}_{AFTER_ADDING.get(model, 'changelist')}")),
         data=ADDED.get(model),
         writes=model in ADDED,
     )
@@ -325,6 +362,30 @@ def decision_rows() -> list[Row]:
     ]
 
 
+def quote_verbs() -> list[Row]:
+    base, may = "admin:shop_quoterequest", staff_who_may("shop.handle_quoterequest")
+    back = to(f"{base}_change")
+    posted = {"take": {}, "note": {"note-text": "Called."}, "close": {"close-outcome": "quoted"}}
+
+    def new(here: Visit) -> list[object]:
+        return [factories.QuoteRequestFactory().pk]
+
+    def taken(here: Visit) -> list[object]:
+        return [factories.QuoteRequestFactory(taken=True).pk]
+
+    rows = [
+        admin_verb(f"{base}_{name}", only(may, back), new, data=lambda _h, d=data: d, writes=True)
+        for name, data in posted.items()
+    ]
+    rows.append(admin_verb(f"{base}_put_back", only(may, back), taken, writes=True))
+    return rows + [
+        admin_verb(
+            f"{base}_{name}", only(may, NOT_FOUND), lambda _here: [UNKNOWN], when="of nothing"
+        )
+        for name in [*posted, "put_back"]
+    ]
+
+
 def retry_verbs() -> list[Row]:
     name = "admin:notifications_notice_retry"
     may = staff_who_may("notifications.retry_notice")
@@ -412,4 +473,5 @@ ROWS = [
     *retry_verbs(),
     *export_verbs(),
     *report_verbs(),
+    *quote_verbs(),
 ]

@@ -4,8 +4,10 @@ from tests.matrix import (
     account_rows,
     activation_rows,
     admin_rows,
+    bulk_rows,
     help_line_rows,
     portal_rows,
+    shop_rows,
     standing_rows,
     support_rows,
 )
@@ -16,7 +18,9 @@ ROWS: list[Row] = [
     *account_rows.ROWS,
     *activation_rows.ROWS,
     *standing_rows.ROWS,
+    *shop_rows.ROWS,
     *support_rows.ROWS,
     *help_line_rows.ROWS,
     *admin_rows.ROWS,
+    *bulk_rows.ROWS,
 ]

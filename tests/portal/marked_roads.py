@@ -17,6 +17,7 @@ from tests.factories import AssisterFactory, EntityFactory, StaffFactory
 from tests.portal import marked_calls
 from tests.portal.markers import Browser
 from tests.portal.passkeys import Passkey
+from tests.shop.answers import GOOD
 
 PLANTED = {
     "first name": "Quixotrude",
@@ -39,6 +40,10 @@ PLANTED = {
     "consumer’s password": "five copper kettles boil",
     "words of a report": "My neighbour Markeline saw it too",
     "reporter’s e-mail": "reporter@markermail.example",
+    "asker’s name": "Askermarker",
+    "asker’s business": "Markerbakery & Sons",
+    "asker’s phone": "5595550187",
+    "asker’s e-mail": "asker@markermail.example",
     "word in an address": "markerquery",
     "name of a passkey": "Markerina’s telephone",
     "desk’s name": "Deskmarkelia",
@@ -262,6 +267,20 @@ class Roads:
             step="Use of the Website",
         )
 
+    def asks_for_a_quote(self):
+        here = self.browser()
+        result = here.sends("/shop/", **GOOD).redirect_chain[-1][0]
+        pk = result.strip("/").split("/")[-1]
+        asker = {
+            "name": PLANTED["asker’s name"],
+            "business": PLANTED["asker’s business"],
+            "phone": PLANTED["asker’s phone"],
+            "email": PLANTED["asker’s e-mail"],
+        }
+        here.sends(f"/shop/quote/?check={pk}", **asker)
+        sent = here.sends(f"/shop/quote/?check={pk}", **asker, consent="on")
+        assert sent.redirect_chain[-1][0] == "/shop/quote/sent/"
+
     def all(self):
         self.is_invited()
         self.begins()
@@ -274,3 +293,4 @@ class Roads:
         self.is_kept_at_the_desk()
         marked_calls.walk(self, assister=PLANTED["number"], consumer=PLANTED["consumer’s username"])
         self.meets_errors_and_reports()
+        self.asks_for_a_quote()

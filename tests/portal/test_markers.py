@@ -79,6 +79,10 @@ MEANT = {
     },
     "reporter’s e-mail": {"support_problemreport.email", "notifications_notice.to"},
     **marked_calls.MEANT,
+    "asker’s name": {"shop_quoterequest.name"},
+    "asker’s business": {"shop_quoterequest.business"},
+    "asker’s phone": {"shop_quoterequest.phone"},
+    "asker’s e-mail": {"shop_quoterequest.email", "notifications_notice.to"},
 }
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -7,6 +7,10 @@ from tests.matrix.rows import OK, Row
 # Answered with "200", but not pages: for machines, scripts, and to keep in a file.
 NO_PAGES = {
     "accounts:session",
+    "admin:accounts_bulkjob_progress",
+    "admin:accounts_bulkjob_rejected",
+    "admin:accounts_bulkjob_result",
+    "admin:accounts_bulkjob_sample",
     "admin:autocomplete",
     "admin:jsi18n",
     "admin:support_problemreport_screenshot",
@@ -14,6 +18,7 @@ NO_PAGES = {
     "metrics",
     "mfa_download_recovery_codes",
     "readyz",
+    "shop:window_reminder",
     "support:report_screenshot",
 }
 # Whose pages are not the same as those of somebody before them, in this order.
@@ -27,6 +32,7 @@ WALKERS = [
     roles.AUDITORS,
     roles.EAS,
     roles.SUPERVISORS,
+    roles.SHOP_SALES,
 ]
 # What shows who is there, and so looks different to each.
 OWN_LOOK = {"portal:home", "accounts:dashboard", "admin:index"}
