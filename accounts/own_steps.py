@@ -18,8 +18,6 @@ def of(user: User) -> Iterable[NextStep]:
         yield from _assister(user)
     if user.is_contact:
         yield _contact(user)
-    if user.is_consumer:
-        yield _consumer()
     if not second_factors.has_one(user):
         yield NextStep(
             role=_("Your account"),
@@ -92,16 +90,4 @@ def _entity_words(entity: Entity) -> str:
     return gettext(
         "Your entity is suspended: all who work for it pause with it. "
         "The certification desk can say more."
-    )
-
-
-def _consumer() -> NextStep:
-    return NextStep(
-        role=_("Consumer"),
-        title=_("Your account is ready"),
-        text=_(
-            "To see your case here, ask for an access code: call the Help Line, "
-            "alone or together with your assister."
-        ),
-        order=10,
     )

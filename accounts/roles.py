@@ -36,8 +36,12 @@ PERMISSIONS: dict[str, set[str]] = {
         "training.view_trainee",
         "training.export_trainee",
     },
-    REPRESENTATIVES: set(),
-    SUPERVISORS: set(),
+    REPRESENTATIVES: {"accesscodes.take_calls"},
+    SUPERVISORS: {
+        "accesscodes.take_calls",
+        "accesscodes.see_all_calls",
+        "accesscodes.override_hold",
+    },
     CASE_DESK: set(),
     EAS: {
         "support.view_problemreport",

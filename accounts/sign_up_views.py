@@ -5,20 +5,17 @@ from uuid import UUID
 
 from allauth.account.utils import complete_signup
 from allauth.account.views import SignupView
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts import qr
+from accounts import handing_over
 from accounts.errors import AddressTaken, SignUpGone, UsernameTaken
 from accounts.forms import SignUpCodeForm, UsernameForm
 from accounts.models import SignUp, User
@@ -37,7 +34,7 @@ class MakeAccount(SignupView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if isinstance(request.user, User) and not request.user.is_consumer:
-            return _hand_over_page(request)
+            return handing_over.page(request, to="account_signup")
         if request.method == "GET" and waiting(request):
             return redirect("accounts:sign_up_code")
         return super().dispatch(request, *args, **kwargs)
@@ -53,17 +50,10 @@ class MakeAccount(SignupView):
         return redirect("accounts:sign_up_code")
 
 
-def _hand_over_page(request: HttpRequest) -> HttpResponse:
-    address = settings.SITE_URL + reverse("account_signup")
-    context = {"address": address, "qr": qr.as_data_uri(address)}
-    return render(request, "accounts/hand_over.html", context)
-
-
 @require_POST
 def hand_over(request: HttpRequest) -> HttpResponse:
     """End the assister's session before the consumer types anything on their screen."""
-    logout(request)
-    return redirect("account_signup")
+    return handing_over.finish(request)
 
 
 @login_not_required

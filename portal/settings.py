@@ -56,11 +56,13 @@ INSTALLED_APPS = [
     "limiter",
     "notifications",
     "accounts",
+    "cases",
     "collateral",
     "shop",
     "support",
     "training",
     "delegation",
+    "accesscodes",
     "portal",  # last: its post_migrate comes when all permissions exist
 ]
 
@@ -201,6 +203,10 @@ CELERY_BEAT_SCHEDULE = {
     "erase-ended-codes": {
         "task": "delegation.tasks.erase_ended_codes",
         "schedule": crontab(hour=3, minute=10),
+    },
+    "erase-ended-access-codes": {
+        "task": "accesscodes.tasks.erase_ended_codes",
+        "schedule": crontab(hour=3, minute=15),
     },
     "sweep-screenshots": {
         "task": "support.tasks.sweep_screenshots",
@@ -448,6 +454,12 @@ DELEGATION_CODE_LIFETIME = timedelta(days=env.int("DELEGATION_CODE_DAYS", defaul
 ENDED_CODE_DAYS = env.int("ENDED_CODE_DAYS", default=90)
 ACTIVATION_DRAFT_LIFETIME = timedelta(days=env.int("ACTIVATION_DRAFT_DAYS", default=30))
 
+ACCESS_CODE_LIFETIME = timedelta(hours=env.int("ACCESS_CODE_HOURS", default=24))
+# More than that, and the supervisors are told.
+ACCESS_CODES_PER_HOUR = env.int("ACCESS_CODES_PER_HOUR", default=30)
+# After three failed checks of identity nobody checks again for so long, unless a supervisor lets them.
+IDENTITY_FAILURES = 3
+IDENTITY_HOLD = timedelta(hours=env.int("IDENTITY_HOLD_HOURS", default=24))
 # A certification lasts so long; after it is due there is a time of grace; renewing opens before it is due.
 CERTIFICATION_LIFETIME = timedelta(days=env.int("CERTIFICATION_DAYS", default=365))
 CERTIFICATION_GRACE = timedelta(days=env.int("CERTIFICATION_GRACE_DAYS", default=30))

@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("activate/", include("delegation.activation_urls")),
     path("materials/", include("collateral.urls")),
+    path("my-case/", include("cases.urls")),
+    path("", include("accesscodes.urls")),
     path("shop/", include("shop.urls")),
     path("report-a-problem/", include("support.urls")),
     path("known-issues/<uuid:pk>/", known_issue_views.known_issue, name="known_issue"),

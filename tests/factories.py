@@ -20,6 +20,12 @@ from notifications.models import Notice
 from portal import codes
 from portal.models import JobRun
 from support.models import IssueFollower, KnownIssue, ProblemReport, ReportAnswer, Screenshot
+from tests.accesscodes.factories import (  # noqa: F401
+    AccessCodeFactory,
+    HelpLineCallFactory,
+    IdentityCheckFactory,
+)
+from tests.cases.factories import CaseFactory, HouseholdMemberFactory  # noqa: F401
 from tests.shop.factories import (  # noqa: F401
     QuoteNoteFactory,
     QuoteRequestFactory,

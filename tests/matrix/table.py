@@ -6,6 +6,7 @@ from tests.matrix import (
     admin_rows,
     bulk_rows,
     collateral_rows,
+    help_line_rows,
     portal_rows,
     shop_rows,
     standing_rows,
@@ -23,6 +24,7 @@ ROWS: list[Row] = [
     *support_rows.ROWS,
     *training_rows.ROWS,
     *collateral_rows.ROWS,
+    *help_line_rows.ROWS,
     *admin_rows.ROWS,
     *bulk_rows.ROWS,
 ]

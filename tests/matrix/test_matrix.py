@@ -32,6 +32,7 @@ POSTERS = [
     roles.CERTIFICATION_DESK,
     roles.MATERIALS_DESK,
     roles.ADMINISTRATORS,
+    roles.SUPERVISORS,
     people.ANONYMOUS,
 ]
 # The accounts' own pages, and what takes many people's data along.
@@ -40,6 +41,7 @@ EXPORTS = (
     "admin:collateral_order_export",
     "admin:collateral_order_use_export",
     "admin:training_trainee_export",
+    "accesscodes:call_export",
 )
 ASKING = ("account_", "mfa_", *EXPORTS)
 # Said before anybody is asked again.
@@ -155,7 +157,8 @@ def test_a_suspended_person_is_nobody():
 
 
 @pytest.mark.parametrize(
-    "person", [people.CONSUMER, people.ASSISTER, roles.AUDITORS, roles.MATERIALS_DESK]
+    "person",
+    [people.CONSUMER, people.ASSISTER, roles.AUDITORS, roles.MATERIALS_DESK, roles.SUPERVISORS],
 )
 def test_who_signed_in_long_ago_must_confirm_what_matters(world, person):
     world.sign_in(person, confirmed_ago=301)

@@ -15,6 +15,7 @@ from notifications import delivery
 from notifications.models import Notice
 from tests.collateral.factories import EditionFactory
 from tests.factories import AssisterFactory, EntityFactory, StaffFactory
+from tests.portal import marked_calls
 from tests.portal.markers import Browser
 from tests.portal.passkeys import Passkey
 from tests.shop.answers import GOOD
@@ -52,6 +53,7 @@ PLANTED = {
     "desk’s entity": "Deskmarker Benefit Partners",
     "invited username": "invited.marker",
     "invited e-mail": "invited@markermail.example",
+    **marked_calls.PLANTED,
 }
 INFORMATION = {
     "first_name": PLANTED["first name"],
@@ -307,5 +309,6 @@ class Roads:
         self.sets_up_second_factors()
         self.uses_them()
         self.is_kept_at_the_desk()
+        marked_calls.walk(self, assister=PLANTED["number"], consumer=PLANTED["consumer’s username"])
         self.meets_errors_and_reports()
         self.asks_for_a_quote()

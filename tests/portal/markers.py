@@ -24,14 +24,14 @@ ORDER BY 1, 2
 
 
 class Browser:
-    """Keeps the addresses it was sent to and the titles it was shown."""
+    """Keeps the addresses it was sent to, the pages and the titles it was shown."""
 
     def __init__(self):
         self.client = Client(
             raise_request_exception=False,
             headers={"Accept": "text/html", "Sec-Fetch-Site": "same-origin"},
         )
-        self.redirects, self.titles = [], []
+        self.redirects, self.titles, self.pages = [], [], []
 
     def goes(self, path):
         return self._seen(self.client.get(path, follow=True))
@@ -45,6 +45,7 @@ class Browser:
     def _seen(self, response):
         self.redirects += [address for address, _status in response.redirect_chain]
         text = b"" if response.streaming else response.content
+        self.pages.append(text.decode(errors="replace"))
         self.titles += re.findall(r"<title>(.*?)</title>", text.decode(), re.DOTALL)
         return response
 

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from audit.models import AuditEvent
 from notifications import delivery
 from notifications.models import Notice
+from tests.portal import marked_calls
 from tests.portal import markers as places
 from tests.portal.marked_roads import PLANTED, Roads
 from tests.portal.markers import found
@@ -85,6 +86,7 @@ MEANT = {
         "notifications_notice.to",
     },
     "reporter’s e-mail": {"support_problemreport.email", "notifications_notice.to"},
+    **marked_calls.MEANT,
     "asker’s name": {"shop_quoterequest.name"},
     "asker’s business": {"shop_quoterequest.business"},
     "asker’s phone": {"shop_quoterequest.phone"},
@@ -121,7 +123,7 @@ def misplaced(secrets):
 
 def markers_stay_where_they_are_meant_to_be(walked):
     secrets = {**PLANTED, **walked.codes}
-    assert len(walked.codes) == 7
+    assert len(walked.codes) == 9
 
     assert misplaced(secrets) == []
     assert found(secrets, walked.log) == set()
@@ -156,8 +158,22 @@ def what_leaves_the_request_names_ids_only(walked):
     assert Notice.objects.filter(state=Notice.State.SENT).count() >= 7
 
 
+def an_access_code_is_on_one_page_of_one_browser(walked):
+    """Apart from the field in which the consumer typed it with a wrong day, and gets it back."""
+    codes = {name: walked.codes[name] for name in ("access code", "access code, grouped")}
+    showing = [
+        page
+        for browser in walked.browsers
+        for page in browser.pages
+        if found(codes, re.sub(r'name="(code|typed)" value="[^"]*"', "", page))
+    ]
+    assert len(showing) == 1
+    assert "portal-big-code" in showing[0]
+
+
 def test_personal_data_is_where_it_is_meant_to_be_and_nowhere_else(walked):
-    """One walk for all three: it goes down every road there is."""
+    """One walk for all four: it goes down every road there is."""
     markers_stay_where_they_are_meant_to_be(walked)
     what_is_meant_to_be_kept_is_kept_and_found(walked)
     what_leaves_the_request_names_ids_only(walked)
+    an_access_code_is_on_one_page_of_one_browser(walked)

@@ -33,7 +33,7 @@ WALKERS = [
     roles.ADMINISTRATORS,
     roles.AUDITORS,
     roles.EAS,
-    roles.MATERIALS_DESK,
+    roles.SUPERVISORS,
     roles.SHOP_SALES,
     roles.MATERIALS_DESK,
 ]

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccessCodesConfig(AppConfig):
+    name = "accesscodes"
+    verbose_name = _("Help line")
+
+    def ready(self) -> None:
+        from accesscodes import own_steps
+        from accounts import next_steps
+
+        next_steps.register(own_steps.of)

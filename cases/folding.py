@@ -1,0 +1,54 @@
+"""Names and addresses as they are compared: what people spell in several ways, in one."""
+
+import re
+import unicodedata
+
+# Letters that are no letter with a mark, to Unicode; cases_fold() in the database has the same ones.
+LETTERS = ("ĐđØøŁłıß", "DdOoLlis")
+# As they are read out, and as they stand in records. Both sides are shortened.
+SHORT = {
+    "street": "st",
+    "avenue": "ave",
+    "av": "ave",
+    "boulevard": "blvd",
+    "drive": "dr",
+    "road": "rd",
+    "lane": "ln",
+    "court": "ct",
+    "place": "pl",
+    "circle": "cir",
+    "highway": "hwy",
+    "parkway": "pkwy",
+    "terrace": "ter",
+    "north": "n",
+    "south": "s",
+    "east": "e",
+    "west": "w",
+    "apartment": "apt",
+    "unit": "apt",
+    "suite": "apt",
+    "ste": "apt",
+    "number": "apt",
+    "no": "apt",
+}
+
+
+def fold(text: str) -> str:
+    """Without case and accents, letters and digits only, single spaces: “  Peña-O’Neal” is “pena oneal”."""
+    plain = unicodedata.normalize("NFKD", text).translate(str.maketrans(*LETTERS))
+    letters = re.sub(r"['’‘`´ʼ]|[\u0300-\u036f]", "", plain)
+    return " ".join(re.sub(r"[\W_]+", " ", letters.lower()).split())
+
+
+def words(text: str) -> list[str]:
+    """The words of a name, whatever their order."""
+    return sorted(fold(text).split())
+
+
+def fold_street(text: str) -> str:
+    """“12 North Main Street #4” and “12 N. Main St., Apt. 4” are one address."""
+    folded = fold(text.replace("#", " apt ")).split()
+    short = [SHORT.get(word, word) for word in folded]
+    return " ".join(
+        word for word, before in zip(short, ["", *short], strict=False) if word != before
+    )
