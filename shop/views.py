@@ -173,6 +173,7 @@ def quote(request: HttpRequest) -> HttpResponse:
         try:
             asked = quotes.ask(
                 whom=form.whom(),
+                key=form.cleaned_data["key"],
                 language=(get_language() or "en")[:2],
                 shop_check=found,
                 by=_user(request),
