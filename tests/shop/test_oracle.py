@@ -4,7 +4,7 @@ import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from shop import cases
@@ -83,7 +83,7 @@ def test_the_oracle_knows_the_worked_cases():
     ]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow])
 @given(facts())
 @example({**CASES[0]["facts"], "fte": 60, "at": "2015-11-15T00:00:00"})
 @example({**CASES[0]["facts"], "fte": 60, "enrolled": 6, "at": "2015-11-15T00:00:00"})
