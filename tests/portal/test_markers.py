@@ -85,6 +85,7 @@ MEANT = {
         "notifications_notice.to",
     },
     "reporter’s e-mail": {"support_problemreport.email", "notifications_notice.to"},
+    "follower’s e-mail": {"support_issuefollower.email", "notifications_notice.to"},
     "asker’s name": {"shop_quoterequest.name"},
     "asker’s business": {"shop_quoterequest.business"},
     "asker’s phone": {"shop_quoterequest.phone"},
