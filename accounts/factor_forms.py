@@ -14,7 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts import second_factors
+from accounts import second_factors, sign_in_trail
 from accounts.forms import code_helper, plain_helper
 from accounts.http import too_many
 from accounts.own_forms import reword
@@ -90,7 +90,11 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):
 
     def clean_code(self) -> str:
         """It has proved what it can: who watched it being typed cannot sign in with it."""
-        code: str = super().clean_code()
+        try:
+            code: str = super().clean_code()
+        except ValidationError as refusal:
+            sign_in_trail.app_refused(self.user, refusal.code or "")
+            raise
         second_factors.spend(self.user, code)
         return code
 
@@ -137,7 +141,11 @@ class PasskeyAnswer(webauthn.AuthenticateWebAuthnForm):
         self.helper = plain_helper(Field("credential"))
 
     def clean_credential(self) -> Authenticator:
-        return in_words_of_passkeys(super().clean_credential)
+        try:
+            return in_words_of_passkeys(super().clean_credential)
+        except ValidationError:
+            sign_in_trail.passkey_failed(self.user)
+            raise
 
 
 class AuthenticatePasskeyForm(PasskeyAnswer):

@@ -60,7 +60,12 @@ def connect() -> None:
 
 def sign_in_refused(login: str, reason: str) -> None:
     """Before the password was looked at: there were too many tries."""
-    _record("session.sign_in", None, User.objects.who_signs_in_as(login), REFUSED, reason)
+    _record(_asked_password(), _asking(), User.objects.who_signs_in_as(login), REFUSED, reason)
+
+
+def _asked_password() -> str:
+    """Who is signed in gives it once more: before a sensitive page, or as the one that is to go."""
+    return "password.confirm" if _asking() else "session.sign_in"
 
 
 def mail_asked_for(user: User | None, kind: str) -> None:
@@ -92,7 +97,22 @@ def sign_in_failed(credentials: dict[str, Any], **_more: Any) -> None:
     """Whose account it was, if any; never what was typed."""
     login = credentials.get("email") or credentials.get("username") or ""
     owner = User.objects.who_signs_in_as(login)
-    _record("session.sign_in", None, owner, FAILED, "WrongNameOrPassword")
+    reason = "WrongPassword" if _asking() else "WrongNameOrPassword"
+    _record(_asked_password(), _asking(), owner, FAILED, reason)
+
+
+def passkey_failed(user: User | None) -> None:
+    """allauth tells of codes alone. ``user`` is None at the sign-in by a passkey and nothing else."""
+    if user is None:
+        _record("session.sign_in", None, None, FAILED, "PasskeyNotAccepted")
+    else:
+        _record("second_factor.use", _asking(), user, FAILED, "PasskeyNotAccepted")
+
+
+def app_refused(user: User, code: str) -> None:
+    """An authenticator app is not set up: its first code was wrong, or as allauth's error code says."""
+    reason = "WrongCode" if code == "incorrect_code" else code
+    _record("second_factor.add", user, user, FAILED, reason)
 
 
 def signed_out(request: HttpRequest | None, user: User | None, **_more: Any) -> None:

@@ -1,5 +1,6 @@
 """Form fields for people, money and hours; each says one clear thing about what it cannot take."""
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -17,15 +18,13 @@ MOST_ITEMS = 1_000
 class NumberField(forms.CharField):
     """One number in a box of text, so that what was typed comes back as it was typed."""
 
-    most = 0
+    read: Callable[[str], int]  # raises ValueError, BelowZero
+    most: int
     default_error_messages = {"negative": _("Enter 0 or more.")}
 
     def __init__(self, *, least: int = 0, **kwargs: Any) -> None:
         self.least = least
         super().__init__(max_length=200, **kwargs)
-
-    def read(self, text: str) -> int:
-        raise NotImplementedError
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
@@ -48,6 +47,7 @@ class NumberField(forms.CharField):
 
 
 class PeopleField(NumberField):
+    read = staticmethod(reading.whole)
     most = MOST_PEOPLE
     widget = forms.TextInput(
         attrs={"inputmode": "numeric", "autocomplete": "off", "class": "portal-short"}
@@ -58,13 +58,11 @@ class PeopleField(NumberField):
         "too_few": _("Enter 1 or more."),
     }
 
-    def read(self, text: str) -> int:
-        return reading.whole(text)
-
 
 class DollarsField(NumberField):
     """An amount as whole cents."""
 
+    read = staticmethod(reading.cents)
     most = MOST_CENTS
     widget = forms.TextInput(
         attrs={"inputmode": "decimal", "autocomplete": "off", "class": "portal-short"}
@@ -75,21 +73,16 @@ class DollarsField(NumberField):
         "too_few": _("Enter the premium; it cannot be zero."),
     }
 
-    def read(self, text: str) -> int:
-        return reading.cents(text)
-
 
 class ListField(forms.CharField):
     """One item a line; the first that cannot be read is named."""
 
+    read: Callable[[str], int | Fraction]  # raises ValueError
     widget = forms.Textarea(attrs={"rows": 4, "autocomplete": "off"})
     default_error_messages = {"too_many_items": _("Enter at most 1,000 of them.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=20_000, required=False, **kwargs)
-
-    def read(self, item: str) -> Any:
-        raise NotImplementedError
 
     def clean(self, value: Any) -> list[Any]:
         found = reading.items(super().clean(value))
@@ -105,27 +98,31 @@ class ListField(forms.CharField):
             raise ValidationError(message, code="invalid") from None
 
 
+def _amount(item: str) -> int:
+    amount = reading.cents(item)
+    if amount > MOST_CENTS:
+        raise ValueError(item)
+    return amount
+
+
 class DollarsListField(ListField):
+    read = staticmethod(_amount)
     default_error_messages = {
         "invalid": _("“%(item)s” is no amount. Write one amount on each line, for example 150.00."),
     }
 
-    def read(self, item: str) -> int:
-        amount = reading.cents(item)
-        if amount > MOST_CENTS:
-            raise ValueError(item)
-        return amount
+
+def _hours(item: str) -> Fraction:
+    if not reading.HOURS.fullmatch(item):
+        raise ValueError(item)
+    return Fraction(item)
 
 
 class HoursListField(ListField):
+    read = staticmethod(_hours)
     default_error_messages = {
         "invalid": _("“%(item)s” are no hours. Write one number on each line, for example 22.5."),
     }
-
-    def read(self, item: str) -> Fraction:
-        if not reading.HOURS.fullmatch(item):
-            raise ValueError(item)
-        return Fraction(item)
 
 
 class YesNoField(forms.TypedChoiceField):

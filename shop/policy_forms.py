@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from shop import words
+from shop import formats
 from shop.models import ShopPolicy
 
 
@@ -48,10 +48,10 @@ def gaps() -> list[str]:
             found.append((one.valid_to + timedelta(days=1), other.valid_from - timedelta(days=1)))
     words_of = [
         _("From %(first)s to %(last)s no policy is valid: nobody can check then.")
-        % {"first": words.day(first), "last": words.day(last)}
+        % {"first": formats.day(first), "last": formats.day(last)}
         for first, last in found
     ]
     if known and known[-1].valid_to:
         text = _("After %(day)s no policy is valid: add the next one in time.")
-        words_of.append(text % {"day": words.day(known[-1].valid_to)})
+        words_of.append(text % {"day": formats.day(known[-1].valid_to)})
     return words_of

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.fields import DigitsField, LineField, clean_text
+from portal.one_time import KeyField
 from shop.forms import CrispyForm
 from shop.models import QuoteRequest
 
@@ -15,6 +16,7 @@ from shop.models import QuoteRequest
 class QuoteForm(CrispyForm):
     """Whom to call."""
 
+    key = KeyField()
     name = LineField(
         label=gettext_lazy("Your name"),
         max_length=120,
@@ -51,6 +53,7 @@ class QuoteForm(CrispyForm):
             Field("phone", inputmode="tel", autocomplete="tel-national"),
             Field("email", autocomplete="email"),
             "consent",
+            "key",
         )
 
     def clean_phone(self) -> str:
@@ -66,7 +69,8 @@ class QuoteForm(CrispyForm):
 
     def whom(self) -> dict[str, str]:
         """Name, business, phone and address; that they agreed goes without saying."""
-        return {name: told for name, told in self.cleaned_data.items() if name != "consent"}
+        others = {"consent", "key"}
+        return {name: told for name, told in self.cleaned_data.items() if name not in others}
 
 
 class TextField(forms.CharField):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from limiter.http import with_status_of
 from portal.errors import Refusal
-from shop import reminder, words
+from shop import formats, reminder, words
 from shop.forms import CheckForm, typed, worked_out
 from shop.models import ShopCheck, ShopPolicy
 from shop.policies import NoPolicy, Policy, in_force, pacific_day
@@ -32,7 +32,7 @@ def _no_rules(gap: NoPolicy) -> str:
     text = _(
         "The portal does not know the rules for %(day)s yet. Call the SHOP Sales Team at %(phone)s."
     )
-    return text % {"day": words.day(gap.day), "phone": settings.SHOP_SALES_NUMBER}
+    return text % {"day": formats.day(gap.day), "phone": settings.SHOP_SALES_NUMBER}
 
 
 # --- the check -----------------------------------------------------------------------------------------
@@ -173,6 +173,7 @@ def quote(request: HttpRequest) -> HttpResponse:
         try:
             asked = quotes.ask(
                 whom=form.whom(),
+                key=form.cleaned_data["key"],
                 language=(get_language() or "en")[:2],
                 shop_check=found,
                 by=_user(request),

@@ -1,18 +1,15 @@
 """An assessment in plain words, with the numbers behind it: what a page shows."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop import cures
+from shop import cure_words, cures
 from shop.cases import percent
-from shop.cures import Change, Cure
-from shop.facts import Facts
-from shop.policies import Policy, Window
+from shop.formats import day, dollars
+from shop.policies import Window
 from shop.rules import Assessment, Finding, Judged, Rule, Verdict
 
 KINDS = {Verdict.ANY_TIME: "success", Verdict.SPECIAL_WINDOW: "success"}
@@ -87,20 +84,6 @@ def show(found: Assessment) -> Shown:
     )
 
 
-def day(of: date) -> str:
-    return date_format(of, "DATE_FORMAT")
-
-
-def hours(of: Fraction) -> str:
-    """With as many digits as it has; people give two at most."""
-    hundredths = of.numerator * 100 // of.denominator
-    return f"{hundredths // 100}.{hundredths % 100:02d}".rstrip("0").rstrip(".")
-
-
-def dollars(cents: int) -> str:
-    return f"${cents // 100:,}.{cents % 100:02d}"
-
-
 # --- the verdict -------------------------------------------------------------------------------------
 
 
@@ -158,7 +141,7 @@ def _line(finding: Finding, judged: Judged, waiting: str) -> Line:
         Rule.PARTICIPATION: _participation,
         Rule.CONTRIBUTION: _contribution,
     }[finding.rule](judged)
-    changes = [_cure(cure, facts, policy) for cure in finding.cures]
+    changes = [cure_words.of(cure, facts, policy) for cure in finding.cures]
     if waiting and not finding.is_met:  # who is told to wait fails only what the window forgives
         changes.append(waiting)
     return Line(
@@ -250,59 +233,3 @@ def _contribution(judged: Judged) -> tuple[str, str]:
             "(%(percent)s%%)."
         )
     return _("Contribution"), text % numbers
-
-
-# --- what would change it ---------------------------------------------------------------------------------
-
-
-def _cure(cure: Cure, facts: Facts, policy: Policy) -> str:
-    number = cure.amount
-    if cure.change == Change.ENROLL:
-        return ngettext(
-            "%(number)d more employee enrolls.", "%(number)d more employees enroll.", number
-        ) % {"number": number}
-    if cure.change == Change.WAIVE:
-        return ngettext(
-            "%(number)d more of those who do not enroll has a valid waiver.",
-            "%(number)d more of those who do not enroll have a valid waiver.",
-            number,
-        ) % {"number": number}
-    if cure.change == Change.CONTRIBUTE:
-        return _more_money(cure, facts, policy)
-    if cure.change == Change.SHRINK:
-        return _fewer(number)
-    if cure.change == Change.START and cure.on:
-        return _("Coverage that starts on %(day)s or later: then so many may count.") % {
-            "day": day(cure.on)
-        }
-    return {
-        Change.HIRE: _("A W-2 employee who is neither the owner nor the owner’s spouse."),
-        Change.MOVE: _("A principal business address in California."),
-        Change.OFFER: _("Offer coverage to all full-time employees."),
-    }[cure.change]
-
-
-def _fewer(number: int) -> str:
-    return ngettext(
-        "%(number)d full-time equivalent fewer. Look again at who was counted: owners, family, "
-        "seasonal workers, contractors and retirees are left out.",
-        "%(number)d full-time equivalents fewer. Look again at who was counted: owners, "
-        "family, seasonal workers, contractors and retirees are left out.",
-        number,
-    ) % {"number": number}
-
-
-def _more_money(cure: Cure, facts: Facts, policy: Policy) -> str:
-    needed = cures.cents_needed(facts.premium or 0, policy.contribution_percent)
-    numbers = {"more": dollars(cure.amount), "needed": dollars(needed), "also": cure.also_enroll}
-    if cure.also_enroll:
-        return (
-            _(
-                "The employer pays %(more)s more, %(needed)s in all. This is the whole premium, so "
-                "%(also)s more must enroll."
-            )
-            % numbers
-        )
-    if facts.contributions:
-        return _("Nobody gets less than %(needed)s: up to %(more)s more.") % numbers
-    return _("The employer pays %(more)s more for each employee and month: %(needed)s.") % numbers

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from portal import uploads
 from portal.fields import LineField, clean_text
+from portal.one_time import KeyField
 from support.models import ProblemReport
 
 LONGEST_WORDS = 4000
@@ -39,6 +40,7 @@ class CrispyForm(forms.Form):
 class ReportForm(CrispyForm):
     """What happened, filled in with what the portal knows; everything may be changed."""
 
+    key = KeyField()
     step = LineField(
         label=gettext_lazy("Step or page"),
         help_text=gettext_lazy("Where you were, as the page calls it."),
@@ -110,6 +112,7 @@ class ReportForm(CrispyForm):
             "screenshot",
             *email,
             "role",
+            "key",
             Fieldset(
                 _("What the portal filled in"),
                 Field("page", **plain),
@@ -127,7 +130,8 @@ class ReportForm(CrispyForm):
 
     def facts(self) -> dict[str, str]:
         """The fields of the report itself."""
-        return {name: told for name, told in self.cleaned_data.items() if name != "screenshot"}
+        others = {"key", "screenshot"}
+        return {name: told for name, told in self.cleaned_data.items() if name not in others}
 
 
 class WordsForm(CrispyForm):

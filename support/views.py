@@ -65,6 +65,7 @@ def _sent(request: HttpRequest, form: ReportForm, by: User | None) -> HttpRespon
     file: UploadedFile | None = form.cleaned_data["screenshot"]
     report = reports.send(
         facts=form.facts(),
+        key=form.cleaned_data["key"],
         language=_language(),
         by=by,
         screenshot=file,

@@ -45,6 +45,8 @@ class QuoteRequest(models.Model):
         editable=False,
         db_default=Func(Value(SEQUENCE), function="nextval"),
     )
+    # Of the form that it was sent in, so that sent twice it is one (portal/one_time.py).
+    form_key = models.UUIDField(unique=True, null=True, editable=False)
 
     shop_check = models.ForeignKey(
         ShopCheck, on_delete=models.PROTECT, related_name="quote_requests", null=True

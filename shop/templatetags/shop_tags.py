@@ -3,7 +3,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from shop.words import dollars, hours
+from shop.formats import dollars, hours
 
 register = template.Library()
 register.filter("dollars", dollars)

@@ -14,6 +14,7 @@ from audit import trail
 from limiter import limits
 from limiter.errors import TooManyAttempts
 from notifications import outbox
+from portal.one_time import key_of
 from shop.errors import NotTaken, RequestClosed, SomeoneElsesRequest
 from shop.limits import QUOTES_ADDRESS, RECEIPTS_MAILBOX
 from shop.models import QuoteNote, QuoteRequest, ShopCheck
@@ -25,6 +26,7 @@ State = QuoteRequest.State
 def ask(
     *,
     whom: dict[str, str],
+    key: UUID,
     language: str,
     shop_check: ShopCheck | None,
     by: User | None,
@@ -32,23 +34,27 @@ def ask(
     """Put a request into the sales queue; a receipt goes to who asked, a notice to the sales team.
 
     ``whom`` is name, business, phone and email of somebody who agreed to be called: that moment is
-    kept. Raises TooManyAttempts.
+    kept. ``key`` is the form's: the same once more in the same form is the same request.
+    Raises TooManyAttempts.
     """
-    limits.charge((QUOTES_ADDRESS, limits.client_network()))
     now = timezone.now()
-    request = QuoteRequest.objects.create(
-        **whom,
-        language=language,
-        shop_check=shop_check,
-        requester=by,
-        sent_at=now,
-        consented_at=now,
+    facts = {
+        "language": language,
+        "shop_check": shop_check,
+        "requester": by,
+        "sent_at": now,
+        "consented_at": now,
+    }
+    request, is_new = QuoteRequest.objects.get_or_create(
+        form_key=key_of(key, whom), defaults={**whom, **facts}
     )
+    if not is_new:
+        return request
+    limits.charge((QUOTES_ADDRESS, limits.client_network()))
     request.refresh_from_db(fields=["number"])
     trail.record("quote_request.ask", by=by, about=request)
     _tell_requester(request)
-    for seller in User.objects.filter(groups__name=roles.SHOP_SALES, is_active=True):
-        outbox.post("quote_waiting", to=seller.email, language=seller.language, about=request)
+    _tell_sales(request)
     return request
 
 
@@ -59,6 +65,11 @@ def _tell_requester(request: QuoteRequest) -> None:
     except TooManyAttempts:
         return
     outbox.post("quote_received", to=request.email, language=request.language, about=request)
+
+
+def _tell_sales(request: QuoteRequest) -> None:
+    for seller in User.objects.filter(groups__name=roles.SHOP_SALES, is_active=True):
+        outbox.post("quote_waiting", to=seller.email, language=seller.language, about=request)
 
 
 @trail.workflow("quote_request.read")

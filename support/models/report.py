@@ -87,6 +87,8 @@ class ProblemReport(models.Model):
         editable=False,
         db_default=Func(Value(SEQUENCE), function="nextval"),
     )
+    # Of the form that it was sent in, so that sent twice it is one (portal/one_time.py).
+    form_key = models.UUIDField(unique=True, null=True, editable=False)
 
     reporter = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -16,6 +16,7 @@ from limiter import limits
 from limiter.errors import TooManyAttempts
 from notifications import outbox
 from portal import uploads
+from portal.one_time import key_of
 from support.errors import NotTaken, ReportClosed, SomeoneElsesReport
 from support.limits import (
     RECEIPTS_MAILBOX,
@@ -34,6 +35,7 @@ State = ProblemReport.State
 def send(
     *,
     facts: dict[str, str],
+    key: UUID,
     language: str,
     by: User | None,
     screenshot: IO[bytes] | None = None,
@@ -41,15 +43,21 @@ def send(
 ) -> ProblemReport:
     """Put a report into the queue and mail its link, where there is an address to mail to.
 
-    ``facts`` are the report's own fields. Counted before the picture is opened, which costs most.
+    ``facts`` are the report's own fields, ``key`` is the form's: the same once more in the same form
+    is the same report. Counted before the picture is opened, which costs most.
     Raises TooManyAttempts, BadUpload.
     """
     own = [(REPORTS_ACCOUNT, by.pk)] if by else []
-    limits.charge((REPORTS_ADDRESS, limits.client_network()), *own)
-    image = uploads.read_image(screenshot, screenshot_name) if screenshot is not None else None
     if by:
         facts = {**facts, "email": ""}
-    report = ProblemReport.objects.create(**facts, language=language, reporter=by)
+    report, is_new = ProblemReport.objects.get_or_create(
+        form_key=key_of(key, facts, screenshot_name),
+        defaults={**facts, "language": language, "reporter": by},
+    )
+    if not is_new:
+        return report
+    limits.charge((REPORTS_ADDRESS, limits.client_network()), *own)
+    image = uploads.read_image(screenshot, screenshot_name) if screenshot is not None else None
     report.refresh_from_db(fields=["number"])
     if image:
         screenshots.add(report=report, image=image)

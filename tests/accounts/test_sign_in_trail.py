@@ -25,6 +25,7 @@ from tests.factories import PASSWORD, StaffFactory, UserFactory
 from tests.matrix.factors import add_passkey
 
 NEW_PASSWORD = "seven quiet lanterns hum"
+ANSWER = '{"id": "x"}'  # of no passkey that there is
 
 
 def sign_in(user, password=PASSWORD, client=None):
@@ -136,6 +137,20 @@ class TestPasswords:
         changed = ("password.change", "done", "", dee.pk, str(dee.pk))
         assert changed in told()
 
+    def test_a_wrong_old_one_is_no_sign_in(self, dee):
+        client = sign_in(dee)
+        words = {"oldpassword": "wrong", "password1": NEW_PASSWORD}
+        client.post("/account/password/change/", words)
+        assert last() == ("password.confirm", "failed", "WrongPassword", dee.pk, str(dee.pk))
+
+    def test_a_wrong_one_where_it_is_asked_again(self, dee):
+        client = sign_in(dee)
+        for _ in range(6):
+            client.post("/account/reauthenticate/", {"password": "wrong"})
+        wrong = ("password.confirm", "failed", "WrongPassword", dee.pk, str(dee.pk))
+        too_many = ("password.confirm", "refused", "TooManyAttempts", dee.pk, str(dee.pk))
+        assert told()[1:] == [wrong] * 5 + [too_many]
+
     def test_forgotten(self, dee):
         client = Client()
         client.post("/account/password/reset/", {"email": dee.email})
@@ -239,6 +254,22 @@ class TestSecondFactors:
         assert ("second_factor.add", "done", "totp", dee.pk, str(app.pk)) in told()
         client.post("/account/second-factor/totp/deactivate/")
         assert ("second_factor.remove", "done", "totp", dee.pk, str(dee.pk)) in told()
+
+    def test_an_app_that_does_not_prove_itself(self, dee):
+        client = sign_in(dee)
+        client.get("/account/second-factor/totp/activate/")
+        client.post("/account/second-factor/totp/activate/", {"code": "wrong"})
+        assert last() == ("second_factor.add", "failed", "WrongCode", dee.pk, str(dee.pk))
+
+    def test_a_passkey_that_is_not_accepted(self, dee):
+        client = sign_in(dee)
+        add_passkey(dee)
+        client.post(reverse("mfa_reauthenticate_webauthn"), {"credential": ANSWER})
+        assert last() == ("second_factor.use", "failed", "PasskeyNotAccepted", dee.pk, str(dee.pk))
+
+    def test_nobodys_passkey(self, db):
+        Client().post(reverse("mfa_login_webauthn"), {"credential": ANSWER})
+        assert told() == [("session.sign_in", "failed", "PasskeyNotAccepted", None, "")]
 
     def test_used_and_mistyped(self, dee):
         secret = with_app(dee)

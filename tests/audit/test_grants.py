@@ -9,12 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, connections
 from django.test import Client
+from django.utils import timezone
 from psycopg import sql
 
 from accounts.models import User
 from audit import grants, sealing
 from audit.models import AuditEvent
 from audit.verifying import verify
+from collateral.workflows import carts, orders
 from delegation import tasks as delegation_tasks
 from delegation.models import LegalText
 from delegation.workflows import delegation_codes
@@ -27,8 +29,11 @@ from portal.tasks import clear_sessions
 from support import tasks as support_tasks
 from support.models import ProblemReport, Screenshot
 from tests import factories, images
+from tests.collateral.factories import EditionFactory
 from tests.delegation.test_views import agree, facts_of, hold, url
 from tests.factories import PASSWORD
+from training import tasks as training_tasks
+from training.workflows import job_aids
 
 NAME, SECRET = f"portal_web_{os.getpid()}", "a-password-of-the-web"
 ALIASES = ["default", "autocommit"]
@@ -169,6 +174,49 @@ class TestWork:
         assert list(ProblemReport.objects.all()) == [waiting.report]
         assert Screenshot.objects.get().state == "clean"
         assert [file.name for file in settings.UPLOAD_DIR.iterdir()] == [str(waiting.pk)]
+
+    def test_learning_and_being_reminded(self):
+        kim, client = factories.StaffFactory(role="Administrators"), Client()
+        client.force_login(kim)
+        course = factories.CourseFactory(chapters=[30])
+        page = f"/training/courses/{course.slug}/"
+        assert client.post(f"{page}1/1/done/").status_code == 302
+        answers = {"question_1": "2", "question_2": "2"}
+        assert client.post(f"{page}1/check/answers/", answers).url == f"{page}certificate/"
+        long_ago = timezone.now() - timedelta(days=30)
+        factories.AssisterFactory(activated=True, activated_at=long_ago)
+        training_tasks.remind()
+        assert Notice.objects.filter(kind="training_reminder").exists()
+
+    def test_writing_job_aids_and_news(self):
+        kim = factories.StaffFactory(role="Administrators")
+        aid = factories.JobAidVersionFactory(published=True).aid
+        draft = job_aids.draft(aid=aid, by=kim)
+        job_aids.publish(version=draft, by=kim)
+        client = Client()
+        assert client.get(aid.get_absolute_url()).status_code == 200
+        assert client.get("/training/").status_code == 200
+
+    def test_following_a_known_issue_that_is_fixed(self):
+        issue = factories.KnownIssueFactory()
+        page = f"/known-issues/{issue.pk}/"
+        assert Client().post(page, {"email": "sam@example.org"}).status_code == 302
+        desk = Client()
+        desk.force_login(factories.StaffFactory(role="EAS help desk"))
+        assert desk.post(f"/admin/support/knownissue/{issue.pk}/close/").status_code == 302
+        assert Notice.objects.get().to == "sam@example.org"
+
+    def test_ordering_materials(self):
+        assister = factories.AssisterFactory(activated=True)
+        site = factories.SiteFactory(entity=assister.entity)
+        edition = EditionFactory(stock=9)
+        cart = carts.fill(packs={edition.pk: 2}, site=site, by=assister.user)
+        order = orders.place(key=cart.key, version=cart.version, by=assister.user)
+        desk = Client()
+        desk.force_login(factories.StaffFactory(role="Materials desk"))
+        assert desk.post(f"/admin/collateral/order/{order.pk}/approve/").status_code == 302
+        order.refresh_from_db()
+        assert order.state == "approved"
 
     def test_taking_the_trail_along(self):
         auditor, client = factories.StaffFactory(role="Auditors"), Client()

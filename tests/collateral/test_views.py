@@ -350,7 +350,7 @@ class TestOrder:
         [
             ({}, "The materials desk looks at it next."),
             ({"approved": True}, "It is approved"),
-            ({"packed": True}, "It stands packed"),
+            ({"packed": True}, "It is packed"),
             ({"shipped": True}, "https://www.ups.com/track?tracknum=1Z999AA10123456784"),
             ({"delivered": True}, "It has arrived."),
             ({"cancelled": True}, "It cannot be delivered to this address"),

@@ -14,11 +14,12 @@ from delegation.workflows import delegation_codes
 from notifications import delivery
 from notifications.models import Notice
 from tests.collateral.factories import EditionFactory
-from tests.factories import AssisterFactory, EntityFactory, StaffFactory
+from tests.factories import AssisterFactory, EntityFactory, KnownIssueFactory, StaffFactory
 from tests.portal import marked_calls
 from tests.portal.markers import Browser
 from tests.portal.passkeys import Passkey
 from tests.shop.answers import GOOD
+from tests.training.factories import CourseFactory
 
 PLANTED = {
     "first name": "Quixotrude",
@@ -41,6 +42,7 @@ PLANTED = {
     "consumer’s password": "five copper kettles boil",
     "words of a report": "My neighbour Markeline saw it too",
     "reporter’s e-mail": "reporter@markermail.example",
+    "follower’s e-mail": "follower@markermail.example",
     "asker’s name": "Askermarker",
     "asker’s business": "Markerbakery & Sons",
     "asker’s phone": "5595550187",
@@ -134,6 +136,7 @@ class Roads:
         assert not here.goes("/dashboard/").redirect_chain
         here.goes("/account/email/")
         self.orders_materials(here)
+        self.learns(here)
         here.client.post("/sign-out/")
 
     def orders_materials(self, here):
@@ -151,6 +154,31 @@ class Roads:
         kim.client.post(f"/admin/collateral/order/{order.pk}/approve/")
         kim.goes("/admin/collateral/order/labels/")
         here.goes("/materials/orders/")
+
+    def learns(self, here):
+        course, kim = CourseFactory(chapters=[30]).slug, self.browser()
+        page = f"/training/courses/{course}/"
+        here.goes(page)
+        here.client.post(f"{page}1/1/done/")
+        here.sends(f"{page}1/check/", question_1="2")
+        answers = {"question_1": "2", "question_2": "2"}
+        here.client.post(f"{page}1/check/answers/", answers)
+        certificate = here.goes(f"{page}certificate/").context["progress"].certificate_url
+        assert PLANTED["last name"] in self.browser().goes(certificate).content.decode()
+        kim.client.force_login(StaffFactory(role="Administrators"))
+        kim.goes(f"/admin/training/trainee/?q={PLANTED['last name']}")
+
+    def waits_for_an_issue(self):
+        here, told = self.browser(), {"email": PLANTED["follower’s e-mail"]}
+        fixed, open_still = KnownIssueFactory(), KnownIssueFactory()
+        for issue in (fixed, open_still):
+            here.sends(f"/known-issues/{issue.pk}/", email=f"{told['email']} or another")
+            here.sends(f"/known-issues/{issue.pk}/", **told)
+        kim = self.browser()
+        kim.client.force_login(StaffFactory(role="EAS help desk"))
+        kim.goes(f"/admin/support/knownissue/{fixed.pk}/change/")
+        kim.client.post(f"/admin/support/knownissue/{fixed.pk}/close/")
+        assert Notice.objects.filter(kind="known_issue_closed", to=told["email"]).count() == 1
 
     def forgets_the_password(self):
         here = self.browser()
@@ -312,3 +340,4 @@ class Roads:
         marked_calls.walk(self, assister=PLANTED["number"], consumer=PLANTED["consumer’s username"])
         self.meets_errors_and_reports()
         self.asks_for_a_quote()
+        self.waits_for_an_issue()

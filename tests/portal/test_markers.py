@@ -87,6 +87,7 @@ MEANT = {
     },
     "reporter’s e-mail": {"support_problemreport.email", "notifications_notice.to"},
     **marked_calls.MEANT,
+    "follower’s e-mail": {"support_issuefollower.email", "notifications_notice.to"},
     "asker’s name": {"shop_quoterequest.name"},
     "asker’s business": {"shop_quoterequest.business"},
     "asker’s phone": {"shop_quoterequest.phone"},

@@ -1,6 +1,8 @@
 """`manage.py shop_assess`: the worked cases, and everything that a file may hold instead."""
 
 import json
+import subprocess
+import sys
 import time
 from io import StringIO
 from pathlib import Path
@@ -82,6 +84,35 @@ def test_all_worked_cases_are_as_expected_on_any_server(run, server_in):
 def test_the_window_is_californias_on_any_server(run, server_in, at, verdict):
     [told], _said = run([{"id": "X", "facts": {**GOOD, "at": at}}])
     assert told["verdict"] == verdict
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo"])
+def test_a_process_that_began_in_another_zone_says_the_same(settings, zone):
+    """The edges too, told with no offset, which another clock might take for its own."""
+    edges = ["2014-11-14T23:59:59", "2014-11-15", "2014-12-15T23:59:59", "2014-12-16"]
+    told = json.loads(CASES.read_text())
+    told += [{"id": at, "facts": {**GOOD, "at": at}} for at in edges]
+    script = (
+        "import json, sys, time\n"
+        "from shop import cases\n"
+        "from tests.shop.businesses import POLICIES, pacific\n"
+        "now = pacific('2014-10-01T09:00')\n"
+        "lines = [cases.answer(c, POLICIES, now).line for c in cases.load(sys.stdin.read())]\n"
+        "print(json.dumps([time.tzname[0], lines]))"
+    )
+    started = {"cwd": settings.BASE_DIR, "env": {"TZ": zone}, "timeout": 120, "check": True}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        input=json.dumps(told),
+        capture_output=True,
+        text=True,
+        **started,
+    )
+    zone_there, lines = json.loads(done.stdout)
+    assert zone_there == {"UTC": "UTC", "Asia/Tokyo": "JST"}[zone]
+    here = [cases.answer(case, POLICIES, pacific("2014-10-01T09:00")).line for case in told]
+    assert lines == here
+    assert [it["verdict"][:4] for it in lines[-4:]] == ["WAIT", "ELIG", "ELIG", "WAIT"]
 
 
 def test_an_expectation_that_differs_ends_with_1(run):

@@ -1,6 +1,7 @@
 """What the database itself refuses of policies, checks and requests."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -128,6 +129,10 @@ class TestQuoteRequest:
     )
     def test_it_says_who_and_how_far_it_is(self, constraint, facts):
         refuses(QuoteRequestFactory, f"quoterequest_{constraint}", **facts)
+
+    def test_one_form_makes_one(self):
+        key = QuoteRequestFactory(form_key=uuid4()).form_key
+        refuses(QuoteRequestFactory, "shop_quoterequest_form_key_key", form_key=key)
 
     def test_nobody_is_called_who_did_not_agree(self):
         refuses(QuoteRequestFactory, "consented_at", consented_at=None)

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connections
@@ -33,7 +34,8 @@ def facts(**changes):
         "phone": "5595550142",
         "email": changes.pop("email", "sam@example.org"),
     }
-    return {"whom": whom, "language": "es", "shop_check": None, "by": None, **changes}
+    told = {"whom": whom, "key": uuid4(), "language": "es", "shop_check": None, "by": None}
+    return {**told, **changes}
 
 
 def kinds():
@@ -53,6 +55,14 @@ class TestAsk:
             ("quote_waiting", kim.email, kim.language),
         }
         assert AuditEvent.objects.get(verb="quote_request.ask").object_id == str(request.pk)
+
+    def test_twice_is_one_request_and_counted_once(self, kim):
+        key = uuid4()
+        asked = {quotes.ask(**facts(key=key)) for _ in range(7)}  # more than an address may send
+        assert len(asked) == QuoteRequest.objects.count() == 1
+        assert Notice.objects.count() == 2
+        other = quotes.ask(**facts(key=key, email="pat@example.org"))
+        assert other not in asked
 
     def test_the_mails_name_the_number_and_nobody(self, kim):
         request = quotes.ask(**facts(language="en"))
@@ -111,6 +121,12 @@ class TestForm:
         assert not QuoteRequest.objects.exists()
         if name != "business":
             assert "Asker &amp; Daughters" in response.content.decode()
+
+    def test_twice_is_one_with_the_same_number(self, client):
+        key = client.get(ADDRESS).context["form"]["key"].value()
+        pages = [client.post(ADDRESS, {**QUOTE, "key": key}, follow=True) for _ in range(2)]
+        label = QuoteRequest.objects.get().label
+        assert all(f"has your request {label}." in page.content.decode() for page in pages)
 
     def test_the_country_code_is_left_out(self, client):
         client.post(ADDRESS, {**QUOTE, "phone": "+1 (559) 555-0142"})
@@ -200,3 +216,18 @@ def test_of_many_who_take_it_at_once_one_has_it():
         owners = [owner for owner in pool.map(take, sellers) if owner]
     request.refresh_from_db()
     assert owners == [request.owner_id]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_one_form_that_is_sent_many_times_at_once_there_is_one_request():
+    told = facts()
+
+    def ask(_n):
+        try:
+            return quotes.ask(**told).pk
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(6) as pool:
+        assert len(set(pool.map(ask, range(6)))) == 1
+    assert QuoteRequest.objects.count() == Notice.objects.count() == 1

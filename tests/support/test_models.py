@@ -1,6 +1,7 @@
 """What the database refuses, whoever asks."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError
@@ -58,6 +59,12 @@ class TestReport:
     def test_with_the_number_of_another(self):
         with refused("support_problemreport_number_key"):
             ProblemReportFactory(number=ProblemReportFactory().number)
+
+    def test_twice_from_one_form(self):
+        key = uuid4()
+        ProblemReportFactory(form_key=key)
+        with refused("support_problemreport_form_key_key"):
+            ProblemReportFactory(form_key=key)
 
     def test_numbers_come_from_the_database_one_after_the_other(self):
         facts = {"language": "en", "role": "other", "words": "-"}

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -40,7 +41,8 @@ FACTS = {
 
 def send(by=None, **more):
     facts = {**FACTS, **more.pop("facts", {})}
-    return reports.send(facts=facts, language="es", by=by, **more)
+    key = more.pop("key", None) or uuid4()
+    return reports.send(facts=facts, key=key, language="es", by=by, **more)
 
 
 def told():
@@ -120,6 +122,28 @@ class TestSend:
 
 class TestTwice:
     """A button that is pressed twice, or a page that is loaded again."""
+
+    def test_a_report_is_one_with_one_mail_and_counted_once(self):
+        key = uuid4()
+        sent = {send(key=key) for _ in range(12)}  # more than an address may send
+        assert len(sent) == ProblemReport.objects.count() == 1
+        assert [kind for kind, *_more in told()] == ["report_received"]
+        assert verbs() == [("problem_report.send", "done", "")]
+
+    def test_other_words_in_the_same_form_are_another_report(self):
+        """Who goes back in the browser may find the old key in the form."""
+        key = uuid4()
+        send(key=key)
+        send(key=key, facts={"words": "And again, on the next page."})
+        send(key=key, screenshot=BytesIO(images.png()), screenshot_name="a.png")
+        assert ProblemReport.objects.count() == 3
+
+    def test_one_that_was_refused_is_sent_once_it_is_mended(self):
+        key = uuid4()
+        with pytest.raises(BadUpload):
+            send(key=key, screenshot=BytesIO(b"no picture"), screenshot_name="a.png")
+        send(key=key, screenshot=BytesIO(images.png()), screenshot_name="a.png")
+        assert Screenshot.objects.count() == 1
 
     def test_an_answer_is_one_with_one_mail(self, kim):
         report = send()

@@ -132,6 +132,16 @@ class TestSending:
             "sam@example.org",
         )
 
+    def test_twice_leads_to_the_same_page(self, client):
+        key = client.get(FORM).context["form"]["key"].value()
+        places = {client.post(FORM, {**TOLD, "key": key}).url for _ in range(2)}
+        assert places == {ProblemReport.objects.get().get_absolute_url()}
+
+    @pytest.mark.parametrize("key", ["", "x", "\x00"])
+    def test_with_a_spoilt_key_is_a_report_of_its_own(self, client, key):
+        assert [client.post(FORM, {**TOLD, "key": key}).status_code for _ in range(2)] == [302] * 2
+        assert ProblemReport.objects.count() == 2
+
     def test_keeps_language_and_account(self, client):
         pat = UserFactory()
         client.force_login(pat)
