@@ -86,7 +86,8 @@ def use_own_database() -> None:
         for (name,) in connection.execute(names).fetchall():
             run = int(name.removeprefix("test_run").partition("_")[0])
             if not Path(f"/proc/{run}").exists():
-                drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
-                connection.execute(drop)
+                # A worker of that run may not have noticed yet that it is alone.
+                drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+                connection.execute(drop.format(sql.Identifier(name)))
     server, _slash, _name = os.environ["DATABASE_URL"].rpartition("/")
     os.environ["DATABASE_URL"] = f"{server}/run{os.getpid()}"

@@ -22,6 +22,7 @@ BUILTIN_LOCALES_SINCE = 17
 # Values that people typed stay out of the log; nobody connects but through the port.
 OPTIONS = {
     "listen_addresses": "127.0.0.1",
+    "max_connections": "200",  # two tests of races at once open nearly the default of a hundred
     "unix_socket_directories": "",
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",

@@ -20,7 +20,8 @@ from audit.models import AuditEvent
 from notifications import mails
 from notifications.models import Notice
 from tests.accounts import signing_up
-from tests.accounts.test_second_factors import code_now, with_app
+from tests.accounts.test_second_factors import with_app
+from tests.authenticator import code_of
 from tests.factories import PASSWORD, StaffFactory, UserFactory
 from tests.matrix.factors import add_passkey
 
@@ -249,7 +250,7 @@ class TestSecondFactors:
         session = client.session
         session["mfa.totp.secret"] = secret
         session.save()
-        client.post("/account/second-factor/totp/activate/", {"code": code_now(secret)})
+        client.post("/account/second-factor/totp/activate/", {"code": code_of(secret)})
         app = Authenticator.objects.get(user=dee, type="totp")
         assert ("second_factor.add", "done", "totp", dee.pk, str(app.pk)) in told()
         client.post("/account/second-factor/totp/deactivate/")
@@ -278,7 +279,7 @@ class TestSecondFactors:
         assert told()[1:] == []  # not in yet
         client.post("/account/second-factor/authenticate/", {"code": "000000"})
         assert last() == ("second_factor.use", "failed", "WrongCode", None, str(app.pk))
-        client.post("/account/second-factor/authenticate/", {"code": code_now(secret)})
+        client.post("/account/second-factor/authenticate/", {"code": code_of(secret)})
         assert [verb for verb, *_more in told()[2:]] == ["second_factor.use", "session.sign_in"]
 
 

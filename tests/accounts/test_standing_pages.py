@@ -120,7 +120,7 @@ class TestBadgeCheck:
             email="d@secret.example",
         )
         text = text_of(client, f"/badge/{badge.pk}/")
-        for private in ("9165550123", "511112222", "secret", str(badge.assister_id), "500000"):
+        for private in ("9165550123", "511112222", "secret", str(badge.assister_id), "510000"):
             assert private not in text
         assert "Dee Acts" not in text[: text.index("</title>")]
 

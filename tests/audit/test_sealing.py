@@ -92,47 +92,55 @@ class TestSeal:
 
 
 class OtherTransaction:
-    """An act in another connection that has written its event and is not done yet."""
+    """An act in another connection that has written its event and is not done before ``end``.
+
+    With the block it ends at the latest: nothing of it may wait for the next test.
+    """
 
     def __init__(self):
         self.written, self.may_end = threading.Event(), threading.Event()
         self.thread = threading.Thread(target=self.run)
+
+    def __enter__(self):
         self.thread.start()
-        assert self.written.wait(10)
+        assert self.written.wait(120)
+        return self
+
+    def __exit__(self, *_error):
+        self.end()
 
     def run(self):
         try:
             with transaction.atomic():
                 trail.record("invitation.late", by=None)
                 self.written.set()
-                self.may_end.wait(20)
+                self.may_end.wait(120)
         finally:
             connections.close_all()
 
     def end(self):
         self.may_end.set()
-        self.thread.join(10)
+        self.thread.join()
 
 
 @pytest.mark.django_db(transaction=True)
 class TestOpenTransaction:
     def test_is_waited_for_and_its_event_is_sealed_in_its_place(self):
-        other = OtherTransaction()
-        later = AuditEventFactory()  # with a higher id, committed first
-        threading.Timer(0.5, other.end).start()
+        with OtherTransaction() as other:
+            later = AuditEventFactory()  # with a higher id, committed first
+            threading.Timer(0.5, other.may_end.set).start()
 
-        assert sealing.seal() == 1
+            assert sealing.seal(patience=120) == 1
 
         late = AuditEvent.objects.get(verb="invitation.late")
         assert late.pk < later.pk == AuditSeal.objects.get().upto_id
         assert verify().events == 2
 
     def test_that_goes_on_for_too_long_is_left_for_the_next_time(self):
-        other = OtherTransaction()
-        AuditEventFactory()
+        with OtherTransaction():
+            AuditEventFactory()
 
-        assert sealing.seal(patience=0.2) == 0
-        other.end()
+            assert sealing.seal(patience=0.2) == 0
         assert sealing.seal(patience=0.2) == 1
         assert verify().events == 2
 
@@ -145,17 +153,17 @@ class TestOpenTransaction:
                 list(AuditEvent.objects.all())
                 execute("UPDATE limiter_attemptlog SET most = most")
                 ready.set()
-                done.wait(20)
+                done.wait(120)
             connections.close_all()
 
         reader = threading.Thread(target=read)
         reader.start()
-        assert ready.wait(10)
         try:
+            assert ready.wait(120)
             assert sealing.seal(patience=0) == 1
         finally:
             done.set()
-            reader.join(10)
+            reader.join()
 
     def test_two_jobs_at_once_make_one_chain(self):
         AuditEventFactory.create_batch(20)
@@ -168,7 +176,7 @@ class TestOpenTransaction:
         for job in jobs:
             job.start()
         for job in jobs:
-            job.join(20)
+            job.join()
 
         assert verify().events == 20
 

@@ -27,7 +27,7 @@ def at_once(*acts):
 
     def run(act):
         try:
-            start.wait(10)
+            start.wait(120)
             return act()
         except CollateralError as refusal:
             return type(refusal)

@@ -103,7 +103,7 @@ class Keyboard:
 class Watch:
     """What browsers say of pages behind people's backs: nothing, and they ask no other host."""
 
-    PATIENCE = 100
+    PATIENCE = 300
 
     def __init__(self, site: str) -> None:
         self.host = urlsplit(site).netloc
@@ -164,6 +164,7 @@ class Visitor:
         """Spanish, say: by the button at the top of every page."""
         name = {"en": "English", "es": "Español"}[language]
         self.hands.press(self.page.get_by_role("button", name=name, exact=True))
+        expect(self.page.locator("html")).to_have_attribute("lang", language)
         self.language = language
 
     def goes_to(self, path: str) -> None:
@@ -237,6 +238,16 @@ class Visitor:
 
     def looks(self, name: str) -> None:
         """At the page as it stands: accessible, no wider than the window, in one language."""
+        for tries_left in reversed(range(self.LOOKS)):
+            self.page.wait_for_load_state()
+            try:
+                self._looks(name)
+                return
+            except Error:  # the page was replaced under its hands, by the one that was asked for
+                if not tries_left:
+                    raise
+
+    def _looks(self, name: str) -> None:
         found = self._violations()
         broken = "\n".join(f"{v['help']}: {n['html']}" for v in found for n in v["nodes"])
         assert not broken, f"{name} at {self.page.url}:\n{broken}"
@@ -247,17 +258,10 @@ class Visitor:
         self._keeps_picture(name)
 
     def _violations(self) -> list[dict]:
-        """What axe finds on the page, once all of it is there."""
+        """What axe finds on the page."""
         # Without a copy of our styles, which axe would make against our policy.
         options = {**AXE_OPTIONS, "runOnly": self.standards, "preload": False}
-        for tries_left in reversed(range(self.LOOKS)):
-            self.page.wait_for_load_state()
-            try:
-                return Axe().run(self._scripted(), options=options).response["violations"]
-            except Error:  # the page was replaced under its hands, by the one that was asked for
-                if not tries_left:
-                    raise
-        raise AssertionError("unreachable")
+        return Axe().run(self._scripted(), options=options).response["violations"]
 
     def _scripted(self) -> Page:
         """The page, or where no script runs, what it consists of in one where axe can."""

@@ -3,9 +3,9 @@
 import re
 
 import zxingcpp
-from allauth.mfa.totp.internal import auth as totp
 from playwright.sync_api import Locator, Page
 
+from tests.authenticator import code_of
 from tests.factories import PASSWORD
 from tests.journeys.people import Visitor
 
@@ -54,9 +54,7 @@ class App:
         self.secret = found.group(1)
 
     def code(self, steps_ahead: int = 0) -> str:
-        """The code of now; each works once, the next is accepted early."""
-        counter = next(iter(totp.yield_hotp_counters_from_time())) + steps_ahead
-        return totp.format_hotp_value(totp.hotp_value(self.secret, counter))
+        return code_of(self.secret, steps_ahead)
 
 
 def scan(image: Locator) -> str:

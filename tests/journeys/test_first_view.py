@@ -13,14 +13,14 @@ from playwright.sync_api import expect
 
 from portal.embedded.ports import free_port
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(900)]
 
 ALL_OF_IT, CSS_OF_IT, PAGE_ALONE = 150_000, 45_000, 15_000
 A_YEAR = 365 * 24 * 3600
 
 
 def answers(port):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     try:
         connection.request("GET", "/activate/", headers={"Host": f"localhost:{port}"})
         return connection.getresponse().status == 200
@@ -40,13 +40,13 @@ def production(tmp_path):
     }
     started = {"cwd": settings.BASE_DIR, "env": environment, "stdin": subprocess.DEVNULL}
     collect = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity", "0"]
-    subprocess.run(collect, check=True, timeout=120, **started)
+    subprocess.run(collect, check=True, **started)
     port = free_port()
     serve = [sys.executable, "-m", "granian", "--interface", "wsgi", "portal.wsgi:application"]
     options = ["--host", "127.0.0.1", "--port", str(port), "--blocking-threads", "1"]
     web = subprocess.Popen([*serve, *options], **started)
     try:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 300
         while not answers(port):
             assert web.poll() is None, "Granian has ended."
             assert time.monotonic() < deadline, "Granian does not answer."
@@ -54,7 +54,7 @@ def production(tmp_path):
         yield f"http://localhost:{port}"
     finally:
         web.terminate()
-        web.wait(10)
+        web.wait(120)
 
 
 class Wire:

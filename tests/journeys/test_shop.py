@@ -108,7 +108,7 @@ def works_the_request(kim: Member, asked: QuoteRequest) -> None:
     kim.follows(asked.label)
     expect(kim.page.get_by_text("30 of 43 enroll")).to_be_visible()
     kim.looks("request")
-    kim.presses("Take it")
+    kim.leaves_by("Take it")
     kim.writes("Note, for the sales team only:", "Will call on Monday.")
     kim.presses("Add the note")
     expect(kim.page.get_by_text("It is noted.")).to_be_visible()

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from math import inf
 
 
 class Sink(socketserver.ThreadingTCPServer):
-    """``replies`` are given to the recipients they name; ``delay`` lies between taking and saying so."""
+    """``replies`` are given to the recipients they name; ``delay`` lies between taking and saying so.
+
+    Once ``at_most`` mails are there, no answer says so until more may come.
+    """
 
     daemon_threads = True
     allow_reuse_address = True
@@ -20,6 +24,18 @@ class Sink(socketserver.ThreadingTCPServer):
         self.delay = delay
         self.replies: dict[str, str] = {}
         self.received: list[EmailMessage] = []
+        self.at_most: float = inf
+        self._changed = threading.Condition()
+
+    def take(self, mail: EmailMessage) -> None:
+        with self._changed:
+            self.received.append(mail)
+            self._changed.wait_for(lambda: len(self.received) < self.at_most)
+
+    def let_come(self, at_most: float) -> None:
+        with self._changed:
+            self.at_most = at_most
+            self._changed.notify_all()
 
     @property
     def port(self) -> int:
@@ -46,9 +62,12 @@ class Conversation(socketserver.StreamRequestHandler):
 
     def take_message(self) -> None:
         self.say("354 go on")
-        lines = iter(self.rfile.readline, b".\r\n")
-        source = b"".join(line.removeprefix(b".") for line in lines)
-        self.server.received.append(message_from_bytes(source, policy=policy.default))
+        lines = []
+        while (line := self.rfile.readline()) != b".\r\n":
+            if not line:  # who was sending is gone: that is no mail
+                return
+            lines.append(line.removeprefix(b"."))
+        self.server.take(message_from_bytes(b"".join(lines), policy=policy.default))
         time.sleep(self.server.delay)
         self.say("250 taken")
 
@@ -63,4 +82,5 @@ def listening(*, delay: float = 0) -> Iterator[Sink]:
         try:
             yield sink
         finally:
+            sink.let_come(inf)
             sink.shutdown()

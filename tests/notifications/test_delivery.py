@@ -1,4 +1,5 @@
 import logging
+import socket
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -29,18 +30,12 @@ def parts(mail):
 
 
 @pytest.fixture
-def no_server(settings, unused_port):
+def no_server(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", unused_port
-
-
-@pytest.fixture
-def unused_port():
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    with socket.socket() as held:  # so that nobody else gets the port; not listened on
+        held.bind(("127.0.0.1", 0))
+        settings.EMAIL_HOST, settings.EMAIL_PORT = held.getsockname()
+        yield
 
 
 @pytest.mark.django_db

@@ -49,7 +49,7 @@ class Instance:
         self._listener.start()
 
     def wait_until_ready(self) -> None:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 300
         while "Ctrl-C stops it." not in self.said:
             assert self.process.poll() is None, self.said
             assert time.monotonic() < deadline, self.said
@@ -64,8 +64,8 @@ class Instance:
         return self.ended()
 
     def ended(self) -> int:
-        status = self.process.wait(60)
-        self._listener.join(10)
+        status = self.process.wait(120)
+        self._listener.join(60)
         return status
 
     def _listen(self) -> None:

@@ -13,6 +13,7 @@ from accounts.models import Assister, Site, User
 from delegation.workflows import delegation_codes
 from notifications import delivery
 from notifications.models import Notice
+from tests.authenticator import code_of
 from tests.collateral.factories import EditionFactory
 from tests.factories import AssisterFactory, EntityFactory, KnownIssueFactory, StaffFactory
 from tests.portal import marked_calls
@@ -235,8 +236,7 @@ class Roads:
         here.sends(edit, name=f"{name} again")
 
     def code_of_the_app(self, ahead=0):
-        counter = next(iter(totp.yield_hotp_counters_from_time())) + ahead
-        return totp.format_hotp_value(totp.hotp_value(self.codes["seed of the app"], counter))
+        return code_of(self.codes["seed of the app"], ahead)
 
     def uses_them(self):
         for code in (self.code_of_the_app(ahead=1), self.codes["recovery code"]):

@@ -30,6 +30,7 @@ class TestDatabase:
         name = f"test_run{os.getpid()}_narrow"
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
             provider = "LOCALE_PROVIDER libc TEMPLATE template0"
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # of a killed run
             connection.execute(f"CREATE DATABASE {name} {provider} {locale}")
             try:
                 done = subprocess.run(

@@ -18,17 +18,17 @@ class Visitor:
 
     def post(self, path, **fields):
         """The path it ends at."""
-        page = self.opener.open(self.url + path, timeout=30).read().decode()
+        page = self.opener.open(self.url + path, timeout=120).read().decode()
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
         version = re.search(r'name="version" value="(\d+)"', page)
         data = {"csrfmiddlewaretoken": token, "version": version[1] if version else "", **fields}
-        answer = self.opener.open(self.url + path, urlencode(data).encode(), timeout=30)
+        answer = self.opener.open(self.url + path, urlencode(data).encode(), timeout=120)
         return answer.url.removeprefix(self.url)
 
 
 def ask(portal, path, cookie=COOKIE):
     """Status, headers and text of an answer, in Spanish."""
-    connection = http.client.HTTPConnection("localhost", portal.port, timeout=60)
+    connection = http.client.HTTPConnection("localhost", portal.port, timeout=120)
     headers = {"Cookie": cookie, "Accept": "text/html", "Accept-Language": "es"}
     connection.request("GET", path, headers=headers)
     answer = connection.getresponse()

@@ -83,7 +83,7 @@ def too_wide(page: Page) -> list[str]:
     return [f"at 320 px {wide} too wide: {page.evaluate(WIDEST)}"] if wide > 0 else []
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("walker", pages.WALKERS)
 def test_every_page_is_fit_for_everybody(live_server, context, watch, axe, walker):
     """Opened in one language on a large screen, made small, and in the other opened on a small one.
