@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import time
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -30,7 +31,7 @@ def parse(text: str) -> list[Stretch]:
     found: list[Stretch] = []
     for part in _BETWEEN.split(plain):
         found.append(_stretch(part.strip(), after=found[-1][1] if found else None))
-    for before, following in zip(found, found[1:], strict=False):
+    for before, following in pairwise(found):
         if following[0] < before[1]:
             raise NotHours(_("Two of these hours overlap. Write them one after the other."))
     return found

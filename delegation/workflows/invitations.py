@@ -1,4 +1,4 @@
-"""An entity's contact sends an invitation again: the desk's own way of issuing a code, within narrower bounds.
+"""An entity's contact sends an invitation again: the desk's own way of issuing a code, in narrower bounds.
 
 Locks are taken in this order: entity, assister.
 """
