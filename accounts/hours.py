@@ -8,6 +8,8 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 Stretch = tuple[time, time]
+# After a break, nobody means an hour before this one in the morning.
+EARLIEST = 8
 _CLOSED = {"", "closed", "cerrado", "-"}
 _TIME = re.compile(r"(\d{1,2})(?::?(\d{2}))?\s*([ap])?m?")
 _DASH = re.compile(r"\s*(?:-|\bto\b|\ba\b)\s*")
@@ -42,7 +44,7 @@ def _stretch(text: str, after: time | None) -> Stretch:
     if len(ends) != 2:
         raise NotHours(_("Write the hours like 9:00 am - 5:00 pm, or leave them empty if closed."))
     (opens, opens_said), (closes, closes_said) = _time(ends[0]), _time(ends[1])
-    if after is not None and not opens_said and opens < after:
+    if after is not None and not opens_said and opens < after and opens.hour < EARLIEST:
         opens = _in_the_afternoon(opens)
     if not closes_said and closes <= opens:
         closes = _in_the_afternoon(closes)

@@ -112,7 +112,7 @@ def _day(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT")
 
 
-def of_entity(entity: Entity) -> QuerySet[Assister]:
+def of_entity(entity: Entity) -> QuerySet[Any]:
     """Those who work for it, who has not activated first; ``newest_code`` is the key of the newest."""
     codes = DelegationCode.objects.filter(assister=OuterRef("pk"))
     newest = Subquery(codes.order_by("-issued_at", "-pk").values("pk")[:1])
@@ -121,7 +121,7 @@ def of_entity(entity: Entity) -> QuerySet[Assister]:
     return found.order_by(first, "last_name", "first_name", "pk")
 
 
-def in_state(found: QuerySet[Assister], state: str) -> QuerySet[Assister]:
+def in_state(found: QuerySet[Any], state: str) -> QuerySet[Any]:
     """As Invitation.state says, in SQL; a test holds the two together."""
     if state == State.ACTIVATED:
         return found.exclude(user=None)

@@ -15,7 +15,7 @@ from accounts.entity.doors import contacts_only, entity_of, page
 from accounts.entity.forms import AssisterFilterForm
 from accounts.entity.words import MENDED
 from accounts.http import AuthenticatedRequest
-from accounts.models import Assister, EntityRequest, Lack
+from accounts.models import Assister, Entity, EntityRequest, Lack
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,10 @@ class AssisterList(ListView):
     def get_queryset(self) -> QuerySet[Assister]:
         self.form = AssisterFilterForm(self.request.GET)
         chosen = self.form.facts()
-        found = Assister.objects.working_for(entity_of(self.request)).about(chosen["q"])
+        found = _standing_so(entity_of(self.request), chosen["standing"]).about(chosen["q"])
         if chosen["due"]:
             found = found.due(chosen["due"])
-        return _standing_so(found, chosen["standing"]).order_by("last_name", "first_name", "pk")
+        return found.order_by("last_name", "first_name", "pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -55,11 +55,12 @@ class AssisterList(ListView):
         return page(self.request, **context, **more)
 
 
-def _standing_so(found: Any, standing: str) -> Any:
+def _standing_so(entity: Entity, standing: str) -> Any:
+    if standing == "missing":
+        return Assister.objects.unready_of(entity)
+    found = Assister.objects.working_for(entity)
     if standing == "ready":
         return found.ready()
-    if standing == "missing":
-        return found.exclude(pk__in=Assister.objects.ready().values("pk"))
     return found.lacking(Lack(standing)) if standing else found
 
 

@@ -173,7 +173,7 @@ class HoursField(LineField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=100, required=False, **kwargs)
 
-    def clean(self, value: Any) -> list[tuple[time, time]]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[tuple[time, time]]:
         try:
             return hours.parse(super().clean(value))
         except hours.NotHours as refusal:

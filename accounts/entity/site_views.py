@@ -112,7 +112,7 @@ def site_edit(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 
 def _for_the_version(form: SiteForm, site: Site, words: str) -> SiteForm:
     """What was typed, now to be saved over the version that is shown beside it."""
-    data = form.data.copy()
+    data: Any = form.data.copy()  # type: ignore[attr-defined]
     data["version"] = str(site.version)
     again = SiteForm(data)
     again.is_valid()

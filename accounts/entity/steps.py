@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.entity.sections import Section
-from accounts.models import Assister, Entity, EntityRequest, Site, StandingChange, User
+from accounts.models import (
+    Assister,
+    Entity,
+    EntityContact,
+    EntityRequest,
+    Site,
+    StandingChange,
+    User,
+)
 from accounts.next_steps import NextStep
 
 SECTIONS = [
@@ -46,8 +54,7 @@ def of(user: User) -> Iterable[NextStep]:
 
 
 def _contact(user: User) -> Iterable[NextStep]:
-    """One query for what there is to do, however large the entity."""
-    entity = _with_counts(user).get()
+    entity = _with_counts(user.entity_contact)
     yield NextStep(
         role=_("Entity contact"),
         title=entity.legal_name,
@@ -80,17 +87,22 @@ def _contact(user: User) -> Iterable[NextStep]:
         )
 
 
-def _with_counts(user: User) -> QuerySet[Entity]:
-    """The contact's entity, how many of its assisters lack something, how many sites have no hours."""
-    own = Entity.objects.filter(contacts__user=user)
-    theirs = Assister.objects.working_for(OuterRef("pk"))  # type: ignore[arg-type]
-    lacking = theirs.exclude(pk__in=Assister.objects.ready().order_by().values("pk"))
-    silent = Site.objects.in_use().filter(entity=OuterRef("pk"), opening_hours=None)
-    return own.annotate(lacking=_count(lacking), silent=_count(silent))
+def _with_counts(contact: EntityContact) -> Entity:
+    """The contact's entity, how many of its assisters lack something, how many sites have no hours.
+
+    Kept with the contact: others who ask for the entity need not read it again.
+    """
+    entity = contact.entity_id
+    lacking = Assister.objects.unready_of(entity)
+    silent = Site.objects.in_use().filter(entity=entity, opening_hours=None)
+    contact.entity = Entity.objects.annotate(lacking=_count(lacking), silent=_count(silent)).get(
+        pk=entity
+    )
+    return contact.entity
 
 
 def _count(rows: QuerySet) -> Coalesce:
-    """Of a subquery: without a group of its own, PostgreSQL counts what the outer row names."""
+    """As a part of another query: grouped by nothing, so that it is one row."""
     counted = rows.order_by().annotate(all_of_them=Value(1)).values("all_of_them")
     return Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0)
 

@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("open", "With the certification desk"),
                             ("done", "Done"),
-                            ("refused", "Refused"),
+                            ("refused", "The desk said no"),
                             ("withdrawn", "Withdrawn"),
                         ],
                         default="open",

@@ -88,9 +88,15 @@ class AssisterQuerySet(models.QuerySet["Assister"]):
         }
         return self.filter(conditions[lack])
 
-    def working_for(self, entity: Entity) -> AssisterQuerySet:
+    def working_for(self, entity: Entity | uuid.UUID) -> AssisterQuerySet:
         """Those who are with this entity now, whatever else they lack."""
-        return self.filter(Exists(_own(Affiliation.objects.open().filter(entity=entity))))
+        open_here = _own(Affiliation.objects.open().filter(entity=entity))
+        return self.filter(Exists(open_here), entity=entity)
+
+    def unready_of(self, entity: Entity | uuid.UUID) -> AssisterQuerySet:
+        """Those of an entity to whom something is missing. Looks at that entity's rows only."""
+        ready = Assister.objects.ready().filter(entity=entity).order_by()
+        return self.working_for(entity).exclude(pk__in=ready.values("pk"))
 
     def about(self, words: str) -> AssisterQuerySet:
         """Each word is in the name, with or without accents; or all is a part of the number."""

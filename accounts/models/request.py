@@ -34,7 +34,7 @@ class EntityRequest(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("With the certification desk")
         DONE = "done", _("Done")
-        REFUSED = "refused", _("Refused")
+        REFUSED = "refused", _("The desk said no")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     # What a contact can give as the reason of a removal; the decision then has the same.

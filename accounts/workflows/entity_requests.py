@@ -194,7 +194,7 @@ def _open(request: EntityRequest) -> EntityRequest:
     return found
 
 
-def _due(request: EntityRequest, what: What) -> EntityRequest:
+def _due(request: EntityRequest, what: EntityRequest.What) -> EntityRequest:
     """Access begins and ends on the day that the entity named, not before."""
     found = _open(request)
     if found.what != what:
@@ -215,7 +215,9 @@ def _of_number(certification_number: str) -> Assister:
     return found
 
 
-def _decide(found: EntityRequest, state: State, *, by: User, answer: str = "") -> None:
+def _decide(
+    found: EntityRequest, state: EntityRequest.State, *, by: User, answer: str = ""
+) -> None:
     found.state, found.answer = state, answer.strip()
     found.decided_by, found.decided_at = by, timezone.now()
     found.save(update_fields=["state", "answer", "assister", "decided_by", "decided_at"])

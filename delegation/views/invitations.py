@@ -38,10 +38,11 @@ class InvitationList(ListView):
     template_name = "delegation/invitation_list.html"
     paginate_by = 25
 
-    def get_queryset(self) -> QuerySet[Assister]:
+    def get_queryset(self) -> QuerySet[Any]:
         self.form = InvitationFilterForm(self.request.GET)
         chosen = self.form.facts()
-        found = invitations.of_entity(entity_of(self.request)).about(chosen["q"])  # type: ignore[attr-defined]
+        every: Any = invitations.of_entity(entity_of(self.request))
+        found = every.about(chosen["q"])
         return invitations.in_state(found, chosen["state"]) if chosen["state"] else found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
