@@ -91,7 +91,7 @@ class StateFilter(admin.SimpleListFilter):
 class EntityRequestAdmin(admin.ModelAdmin):
     """Everything the desk does to a request is a verb of its own."""
 
-    list_display = ["what", "person", "entity", "wanted_on", "state", "waiting"]
+    list_display = ["person", "what", "entity", "wanted_on", "state", "waiting"]
     list_select_related = ["entity", "assister"]
     list_filter = [StateFilter, "what", "entity__kind"]
     list_per_page = 50

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from datetime import date, time, timedelta
 from typing import Any
 
-from crispy_forms.layout import Div, Field, Fieldset, Layout
+from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -167,15 +167,19 @@ class RemoveForm(RequestForm):
         return facts
 
 
-class HoursField(LineField):
-    """The hours of one day in one line."""
+class HoursInput(forms.TextInput):
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=100, required=False, **kwargs)
+
+class HoursField(LineField):
+    """The hours of one day in one line; empty says that it is closed, so it is not marked as optional."""
+
+    widget = HoursInput
 
     def clean(self, value: Any) -> list[tuple[time, time]]:
         try:
-            return hours.parse(super().clean(value))
+            return hours.parse(self.to_python(value))
         except hours.NotHours as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
@@ -188,6 +192,10 @@ class VersionField(forms.CharField):
         return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
+HOURS_HELP = gettext_lazy(
+    "Write the hours of a day in one line, for example 9:00 am - 5:00 pm, or with a break "
+    "9:00 am - 12:00 pm, 1:00 pm - 5:00 pm. Leave a day empty on which it is closed."
+)
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 ACCESS = {YES: True, NO: False, UNKNOWN: None}
 
@@ -254,6 +262,7 @@ class SiteForm(forms.Form):
             Fieldset(_("Who is helped there"), "languages", "access"),
             Fieldset(
                 _("When it is open"),
+                HTML(f'<p class="usa-hint" id="hours-how">{HOURS_HELP}</p>'),
                 *(
                     Field(f"hours_{day.value}", autocomplete="off", aria_describedby="hours-how")
                     for day in OpeningHours.Weekday
