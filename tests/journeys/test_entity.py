@@ -123,7 +123,7 @@ def puts_on_record(kim):
 def asks_to_remove(erin):
     erin.follows("Assisters")
     erin.sees_page("Your assisters", "four")
-    erin.writes("Name or certification number", "ito")
+    erin.hands.write(erin.page.get_by_label("Name or certification number"), "ito")
     erin.presses("Search")
     expect(erin.page.get_by_role("table", name="1 assister")).to_be_visible()
     erin.looks("searched")
