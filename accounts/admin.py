@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.admin_parts import RefusalsAsMessages, UUIDAutocompletes
 from accounts.bulk.admin import BulkJobAdmin
+from accounts.entity.admin import EntityRequestAdmin
 from accounts.forms import USERNAME_SHAPE
 from accounts.models import EntityContact, User
 from accounts.standing_admin import AssisterAdmin, EntityAdmin, SiteAdmin
@@ -30,6 +31,7 @@ __all__ = [
     "BulkJobAdmin",
     "EntityAdmin",
     "EntityContactAdmin",
+    "EntityRequestAdmin",
     "PersonAdmin",
     "SiteAdmin",
 ]

@@ -22,12 +22,16 @@ class AccountsConfig(AppConfig):
             sign_in_trail,
         )
         from accounts.bulk import kinds, roster
+        from accounts.entity import sections, steps
 
         reference_data.register(roles.load)
         demo_data.register(demo.load)
         # A consumer's account begins here, with the code that the Help Line gave them.
         guides.explains("getting-an-access-code", "account_signup")
+        next_steps.register(steps.of)
         next_steps.register(own_steps.of)
+        for section in steps.SECTIONS:
+            sections.register(section)
         kinds.register(roster.ROSTER)
         sign_in_trail.connect()
         user_logged_out.connect(middleware.remember_sign_out)

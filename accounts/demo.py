@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import demo_assisters, demo_field, roles
+from accounts import demo_assisters, demo_entity, demo_field, roles
 from accounts.models import Affiliation, Assister, Certification, Entity, EntityContact, Site, User
 from portal.demo_data import PASSPHRASE
 
@@ -97,7 +97,7 @@ STANDINGS = {
     "pat": "PBE, ready to help consumers",
     "newcec": "CEC, activated, without a badge",
     "sam": "CEC, suspended",
-    "entity": "contact of the first entity",
+    "entity": "contact of the first entity, with requests and invitations in every state",
 }
 
 
@@ -110,6 +110,7 @@ def load() -> list[str]:
     for username, (first_name, last_name) in CONSUMERS.items():
         _person(username, hashed, first_name=first_name, last_name=last_name)
     _load_activated(entities, hashed)
+    demo_entity.load(entities[CEE["legal_name"]])
     demo_field.load(hashed)
     return [
         f"Staff, at /sign-in/ (password of each account: {PASSPHRASE}):",

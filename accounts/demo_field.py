@@ -24,7 +24,7 @@ from accounts.models import (
     User,
 )
 
-ENTITIES, ASSISTERS = 38, 294
+ENTITIES, ASSISTERS = 38, 290
 FIRST_NUMBER = 500_001_000
 GRACE = timedelta(days=30)
 YEAR = timedelta(days=365)

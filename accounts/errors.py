@@ -66,6 +66,32 @@ class JobMovedOn(BulkError):
     """Somebody confirmed or cancelled it meanwhile."""
 
 
+class SiteError(AccountError):
+    """A rule about work sites said no."""
+
+
+class SiteChanged(SiteError): ...
+
+
+class SiteTaken(SiteError): ...
+
+
+class RequestError(AccountError):
+    """A rule about what entities ask for said no."""
+
+
+class AskedAlready(RequestError): ...
+
+
+class RequestDecided(RequestError): ...
+
+
+class NotYetWanted(RequestError): ...
+
+
+class NotOnRecord(RequestError): ...
+
+
 class WrongSignUpCode(AccountError): ...
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import gates, second_factors
-from accounts.models import Entity, StandingChange, User
+from accounts.models import User
 from accounts.next_steps import NextStep
 
 
@@ -16,8 +15,6 @@ def of(user: User) -> Iterable[NextStep]:
         yield from _staff(user)
     if user.is_assister:
         yield from _assister(user)
-    if user.is_contact:
-        yield _contact(user)
     if not second_factors.has_one(user):
         yield NextStep(
             role=_("Your account"),
@@ -64,30 +61,4 @@ def _assister(user: User) -> Iterable[NextStep]:
         url=reverse("accounts:own_badge"),
         action=_("Show your badge"),
         order=60,
-    )
-
-
-def _contact(user: User) -> NextStep:
-    entity = user.entity_contact.entity
-    return NextStep(
-        role=_("Entity contact"),
-        title=entity.legal_name,
-        text=_entity_words(entity),
-    )
-
-
-def _entity_words(entity: Entity) -> str:
-    if entity.status == Entity.Status.ENDED:
-        return gettext("Your entity has ended its part in the program.")
-    if entity.status != Entity.Status.SUSPENDED:
-        return gettext("You speak for this entity.")
-    what = StandingChange.What.ENTITY_SUSPENDED
-    notes = entity.standing_changes.filter(what=what).values_list("note", flat=True)
-    if note := notes.first():
-        return gettext(
-            "Your entity is suspended: all who work for it pause with it. What was decided: {note}"
-        ).format(note=note)
-    return gettext(
-        "Your entity is suspended: all who work for it pause with it. "
-        "The certification desk can say more."
     )

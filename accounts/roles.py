@@ -29,6 +29,8 @@ PERMISSIONS: dict[str, set[str]] = {
         "accounts.view_site",
         "accounts.view_bulkjob",
         "accounts.add_bulkjob",
+        "accounts.view_entityrequest",
+        "accounts.handle_entityrequest",
         "accounts.view_entitycontact",
         "accounts.add_entitycontact",
         "delegation.issue_delegationcode",

@@ -7,15 +7,19 @@ class DelegationConfig(AppConfig):
     name = "delegation"
 
     def ready(self) -> None:
+        from accounts import next_steps
         from accounts.bulk import kinds
+        from accounts.entity import sections
         from accounts.standing import standing_changed
-        from delegation import bulk_codes, demo, legal_texts
+        from delegation import bulk_codes, demo, invitations, legal_texts
         from delegation.workflows import delegation_codes
 
         reference_data.register(legal_texts.load)
         demo_data.register(demo.load)
         standing_changed.register(delegation_codes.end_with_standing)
         kinds.register(bulk_codes.CODES)
+        sections.register(invitations.SECTION)
+        next_steps.register(invitations.next_steps_of)
         steps = ("start", "terms", "information", "sign_in", "review", "take_up", "done")
         guides.explains(
             "activating-a-delegation-code", *(f"delegation:activation_{step}" for step in steps)

@@ -9,4 +9,7 @@ FACTS_ADDRESS = Limit("activation-address", 20, timedelta(hours=1))
 FACTS_NUMBER = Limit("activation-number", 20, timedelta(days=1))
 TAKE_UP_TRIES = Limit("activation-take-up", 5, timedelta(minutes=15))
 TAKE_UP_MAILS = Limit("activation-take-up-mail", 3, timedelta(hours=1))
+# Of an entity's contact who sends invitations again; each counts.
+INVITATIONS_ASSISTER = Limit("invitation-assister", 3, timedelta(days=1))
+INVITATIONS_CONTACT = Limit("invitation-contact", 60, timedelta(days=1))
 USERNAMES_TAKEN = Limit("activation-username", 20, timedelta(hours=1))

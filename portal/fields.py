@@ -31,9 +31,14 @@ class LineField(forms.CharField):
         return clean_line(super().to_python(value) or "")
 
 
+def clean_digits(text: str) -> str:
+    """The digits, in whatever script they were typed."""
+    digits = (unicodedata.decimal(c, None) for c in text)
+    return "".join(str(digit) for digit in digits if digit is not None)
+
+
 class DigitsField(LineField):
     """Digits with whatever people write between them."""
 
     def to_python(self, value: Any) -> str:
-        digits = (unicodedata.decimal(c, None) for c in super().to_python(value))
-        return "".join(str(digit) for digit in digits if digit is not None)
+        return clean_digits(super().to_python(value))

@@ -15,6 +15,8 @@ urlpatterns = [
     path("", include(([path("", views.home, name="home")], "portal"))),
     path("", include("accounts.urls")),
     path("activate/", include("delegation.activation_urls")),
+    path("entity/", include("accounts.entity.urls")),
+    path("entity/invitations/", include("delegation.invitation_urls")),
     path("materials/", include("collateral.urls")),
     path("my-case/", include("cases.urls")),
     path("", include("accesscodes.urls")),

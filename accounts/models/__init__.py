@@ -5,6 +5,7 @@ from accounts.models.certification import Badge, Certification, RenewalReminder
 from accounts.models.change import StandingChange
 from accounts.models.contact import EntityContact
 from accounts.models.entity import Entity
+from accounts.models.request import EntityRequest
 from accounts.models.sign_up import SignUp
 from accounts.models.site import OpeningHours, Site
 from accounts.models.standing import Lack, Mender, Missing, Standing
@@ -19,6 +20,7 @@ __all__ = [
     "Certification",
     "Entity",
     "EntityContact",
+    "EntityRequest",
     "Lack",
     "Mender",
     "Missing",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from accounts.models.change import StandingChange
 from accounts.models.entity import TEN_DIGITS, Entity
 from accounts.models.site import Site
 from accounts.models.standing import Lack, Missing, Standing
+from portal.fields import clean_digits
 
 Status = Certification.Status
 What = StandingChange.What
@@ -86,6 +87,37 @@ class AssisterQuerySet(models.QuerySet["Assister"]):
             Lack.NO_BADGE: ~Exists(_own(Badge.objects.live(day))),
         }
         return self.filter(conditions[lack])
+
+    def working_for(self, entity: Entity | uuid.UUID) -> AssisterQuerySet:
+        """Those who are with this entity now, whatever else they lack."""
+        open_here = _own(Affiliation.objects.open().filter(entity=entity))
+        return self.filter(Exists(open_here), entity=entity)
+
+    def unready_of(self, entity: Entity | uuid.UUID) -> AssisterQuerySet:
+        """Those of an entity to whom something is missing. Looks at that entity's rows only."""
+        ready = Assister.objects.ready().filter(entity=entity).order_by()
+        return self.working_for(entity).exclude(pk__in=ready.values("pk"))
+
+    def about(self, words: str) -> AssisterQuerySet:
+        """Each word is in the name, with or without accents; or all is a part of the number."""
+        digits = "".join(one for one in words if one not in " -.–")
+        if digits.isdigit():
+            return self.filter(certification_number__contains=clean_digits(digits))
+        found = self
+        for word in words.split():
+            in_name = Q(first_name__unaccent__icontains=word)
+            found = found.filter(in_name | Q(last_name__unaccent__icontains=word))
+        return found
+
+    def due(self, which: str, at: datetime | None = None) -> AssisterQuerySet:
+        """Whose certification is due within ``which`` days, or in the time of grace (``grace``)."""
+        today = timezone.localdate(at)
+        running = Certification.objects.holding(today).filter(ended_on=None)
+        if which == "grace":
+            running = running.filter(due_on__lt=today)
+        else:
+            running = running.filter(due_on__gte=today, due_on__lte=today + timedelta(int(which)))
+        return self.filter(pk__in=running.values("assister"))
 
     def with_standing(self) -> AssisterQuerySet:
         """All that standing() asks for, in three queries more however many rows there are."""

@@ -20,13 +20,18 @@ models.CharField.register_lookup(Lower)
 
 
 class SiteQuerySet(models.QuerySet["Site"]):
+    def in_use(self) -> SiteQuerySet:
+        """Those that their entity has not closed for good."""
+        return self.filter(closed_on=None)
+
     def open_at(self, at: datetime | None = None) -> SiteQuerySet:
         """Those whose doors are open at this moment, by the clock of California."""
-        return self.filter(Exists(OpeningHours.objects.at(at).filter(site=OuterRef("pk"))))
+        hours = OpeningHours.objects.at(at).filter(site=OuterRef("pk"))
+        return self.in_use().filter(Exists(hours))
 
 
 class Site(models.Model):
-    """A place where assisters of an entity work."""
+    """A place where assisters of an entity work. One that was closed stays: orders and people name it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     entity = models.ForeignKey(
@@ -46,6 +51,9 @@ class Site(models.Model):
     )
     # Unknown until somebody says so.
     is_wheelchair_accessible = models.BooleanField(_("wheelchair access"), null=True, blank=True)
+    closed_on = models.DateField(_("closed"), null=True, blank=True, editable=False)
+    # Counts the changes: who saves says which state they saw.
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = SiteQuerySet.as_manager()
 
@@ -68,8 +76,12 @@ class Site(models.Model):
     def __str__(self) -> str:
         return f"{self.street}, {self.city}, CA {self.zip_code}"
 
+    @property
+    def languages_in_words(self) -> list[str]:
+        return [str(SpokenLanguage(code).label) for code in self.languages]
+
     def is_open(self, at: datetime | None = None) -> bool:
-        return any(hours.hold(at) for hours in self.opening_hours.all())
+        return self.closed_on is None and any(hours.hold(at) for hours in self.opening_hours.all())
 
 
 class OpeningHoursQuerySet(models.QuerySet["OpeningHours"]):

@@ -20,7 +20,7 @@ def cart(request: AuthenticatedRequest) -> HttpResponse:
     assister = request.user.assister
     held = carts.of(assister)
     wanted = carts.wanted_in(held)
-    sites = list(assister.entity.sites.all())
+    sites = list(assister.entity.sites.in_use())
     form = CartForm(
         request.POST if request.method == "POST" else None,
         assister=assister,

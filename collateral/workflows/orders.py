@@ -87,7 +87,8 @@ def _locked_and_allowed(cart: Cart) -> rules.Wanted:
 
 def _site_of(cart: Cart, wanted: rules.Wanted) -> Site:
     """Where to: a site of the assister's entity as of now."""
-    site = cart.assister.entity.sites.filter(pk=cart.site_id).first() if cart.site_id else None
+    open_sites = cart.assister.entity.sites.in_use()
+    site = open_sites.filter(pk=cart.site_id).first() if cart.site_id else None
     if site is None:
         raise NoSite(_("Choose the work site to which we ship."))
     if problem := rules.problem_of_site(wanted, site):

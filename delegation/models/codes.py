@@ -60,6 +60,9 @@ class DelegationCode(models.Model):
         verbose_name=_("issued by"),
     )
     expires_at = models.DateTimeField(_("expires"))
+    # The three facts were entered: the first time that its e-mail was of use. The link alone may be
+    # followed by a program that checks mail.
+    opened_at = models.DateTimeField(_("opened"), null=True)
     used_at = models.DateTimeField(_("used"), null=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True)
 

@@ -69,6 +69,7 @@ def begin(
     code = _with_locked_assister(code)
     if ended := why_ended(code):
         raise ended
+    DelegationCode.objects.filter(pk=code.pk, opened_at=None).update(opened_at=timezone.now())
     draft = _open_draft(code)
     must_confirm = draft.holds_personal_data and draft.pk != held_draft
     if draft.pk == held_draft:

@@ -12,6 +12,7 @@ from accounts.models import (
     BulkJob,
     BulkRow,
     Certification,
+    EntityRequest,
     OpeningHours,
     RenewalReminder,
     StandingChange,
@@ -113,3 +114,41 @@ class BulkRowFactory(DjangoModelFactory):
 
     job = factory.SubFactory(BulkJobFactory)
     number = 2
+
+
+class EntityRequestFactory(DjangoModelFactory):
+    """To add somebody, from today on; ``removal`` of an assister of the entity. Open, unless it says so."""
+
+    class Meta:
+        model = EntityRequest
+
+    class Params:
+        removal = factory.Trait(
+            what="remove",
+            assister=factory.SubFactory(
+                "tests.factories.AssisterFactory", entity=factory.SelfAttribute("..entity")
+            ),
+            first_name="",
+            last_name="",
+            email="",
+            reason="left",
+        )
+        withdrawn = factory.Trait(
+            state="withdrawn",
+            decided_by=factory.SelfAttribute("asked_by"),
+            decided_at=factory.LazyFunction(timezone.now),
+        )
+        refused = factory.Trait(
+            state="refused",
+            decided_by=factory.SubFactory("tests.factories.StaffFactory"),
+            decided_at=factory.LazyFunction(timezone.now),
+            answer="Their training is missing.",
+        )
+
+    entity = factory.SubFactory("tests.factories.EntityFactory")
+    what = "add"
+    first_name = "Rosa"
+    last_name = "Núñez"
+    email = factory.Sequence(lambda n: f"rosa{n}@example.org")
+    wanted_on = factory.LazyFunction(timezone.localdate)
+    asked_by = factory.SubFactory("tests.factories.UserFactory")

@@ -18,7 +18,7 @@ from shop.models import QuoteRequest, ShopPolicy
 from support.models import KnownIssue, ProblemReport
 from tests import factories
 from tests.accounts.factories import BulkJobFactory
-from tests.matrix import collateral_rows, people
+from tests.matrix import collateral_rows, entity_rows, people
 from tests.matrix.people import OUTSIDERS, SIGNED_IN, STAFF, Group, staff_who_may
 from tests.matrix.rows import (
     ADMIN_DOOR,
@@ -47,6 +47,7 @@ NEVER: dict[type[Model], set[str]] = {
     BulkJob: {"change", "delete"},
     JobAid: {"delete"},
     **collateral_rows.NEVER,
+    **entity_rows.NEVER,
 }
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
@@ -94,6 +95,7 @@ OBJECTS: dict[type[Model], Make] = {
     NewsItem: lambda here: factories.NewsItemFactory(),
     Trainee: lambda here: factories.TraineeFactory(activated=True),
     **collateral_rows.OBJECTS,
+    **entity_rows.OBJECTS,
 }
 
 

@@ -6,7 +6,16 @@ from django.db.models import F
 from django.db.models.functions import Upper
 from django.utils import timezone
 
-from accounts.models import Assister, Certification, Entity, Lack, Site, User
+from accounts.models import (
+    Assister,
+    Certification,
+    Entity,
+    EntityRequest,
+    Lack,
+    Site,
+    User,
+)
+from delegation import invitations
 from delegation.models import DelegationCode
 from delegation.workflows import activations
 from portal import demo_data
@@ -33,7 +42,8 @@ def test_a_second_time_changes_nothing():
 
     assert "SJ5Nen" in "\n".join(demo_data.load())
     assert everything() == before
-    assert DelegationCode.objects.count() == 2
+    assert DelegationCode.objects.count() == 5
+    assert EntityRequest.objects.count() == 6
 
 
 def test_says_who_has_activated_meanwhile():
@@ -99,6 +109,14 @@ class TestTheField:
         assert "complaint" in named.get(user__username="sam").note_about(Lack.SUSPENDED)
         contact = User.objects.get(username="entity").entity_contact
         assert contact.entity.legal_name == "UAT 4.4 American Traders 3"
+
+    def test_shows_the_contact_invitations_and_requests_in_every_state(self):
+        entity = User.objects.get(username="entity").entity_contact.entity
+        found = invitations.invitations(invitations.of_entity(entity))
+        assert {one.state for one in found} == set(invitations.State)
+        assert set(entity.requests.values_list("state", flat=True)) == set(
+            EntityRequest.State.values
+        )
 
     def test_all_can_sign_in_with_the_one_password(self):
         everybody = User.objects.filter(is_staff=False)

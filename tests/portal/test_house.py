@@ -215,6 +215,7 @@ NO_WORKFLOWS = {
     "accounts.workflows.bulk_jobs.advance",  # each row's own workflow says what became of it
     "accounts.workflows.bulk_jobs.delete_old",
     "accounts.workflows.bulk_jobs.plans",
+    "accounts.workflows.entity_requests.refuse_ended",
     "accounts.workflows.people.welcome_path",
     "accounts.workflows.renewals.due_for_reminder",
     "accounts.workflows.renewals.step_of",
@@ -232,6 +233,7 @@ NO_WORKFLOWS = {
     "delegation.workflows.activation_steps.refuse_unattachable",
     "delegation.workflows.activations.step_missing",
     "delegation.workflows.delegation_codes.end_with_standing",
+    "delegation.workflows.invitations.refuse_decided",
     "support.workflows.screenshots.add",  # of the report that is being sent
     "support.workflows.screenshots.delete_of",  # of the report that is being deleted
     "support.workflows.screenshots.delete_strays",  # files that no row knows

@@ -1,0 +1,1 @@
+"""What an entity's contact sees and does: own assisters, requests to the desk, work sites."""
