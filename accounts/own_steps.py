@@ -17,6 +17,10 @@ def of(user: User) -> Iterable[NextStep]:
         yield from _assister(user)
     if user.is_consumer:
         yield _consumer()
+
+
+def of_the_account(user: User) -> Iterable[NextStep]:
+    """Whatever the role: after what the roles have to do."""
     if not second_factors.has_one(user):
         yield NextStep(
             role=_("Your account"),
