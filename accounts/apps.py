@@ -28,8 +28,9 @@ class AccountsConfig(AppConfig):
         demo_data.register(demo.load)
         # A consumer's account begins here, with the code that the Help Line gave them.
         guides.explains("getting-an-access-code", "account_signup")
-        next_steps.register(steps.of)
         next_steps.register(own_steps.of)
+        next_steps.register(steps.of)
+        next_steps.register(own_steps.of_the_account)
         for section in steps.SECTIONS:
             sections.register(section)
         kinds.register(roster.ROSTER)

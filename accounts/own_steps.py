@@ -15,6 +15,10 @@ def of(user: User) -> Iterable[NextStep]:
         yield from _staff(user)
     if user.is_assister:
         yield from _assister(user)
+
+
+def of_the_account(user: User) -> Iterable[NextStep]:
+    """Whatever the role: after what the roles have to do."""
     if not second_factors.has_one(user):
         yield NextStep(
             role=_("Your account"),

@@ -34,7 +34,7 @@ def test_an_assister_to_whom_nothing_is_missing_can_show_their_badge(client):
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        ("active", "You speak for this entity."),
+        ("active", "Your assisters, their invitations"),
         ("suspended", "The audit of last year is late."),
         ("ended", "ended its part"),
     ],
