@@ -1,6 +1,7 @@
 """Fact sheets for a neighborhood: ordered, packed, followed, received, and ordered again."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +10,7 @@ from accounts import roles
 from collateral.models import Edition, Material, Order
 from tests.collateral.factories import EditionFactory, PrintLanguageFactory, received
 from tests.factories import AssisterFactory, SiteFactory, StaffFactory
-from tests.journeys.people import NARROW, WCAG
+from tests.journeys.people import NARROW, SHOTS, WCAG
 from tests.journeys.signing_in import Member
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -42,6 +43,17 @@ def number(visitor, language):
 
 def main(visitor):
     return visitor.page.get_by_role("main")
+
+
+def on_paper(kim, name):
+    """As a printer gets it: the paper alone, and no wider."""
+    kim.page.emulate_media(media="print")
+    for gone in ("#header", ".breadcrumbs", ".screen-only"):
+        expect(kim.page.locator(gone).first).to_be_hidden()
+    assert kim.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    if SHOTS:
+        kim.page.screenshot(path=Path(SHOTS) / f"printed-{name}.png", full_page=True)
+    kim.page.emulate_media(media="screen")
 
 
 def the_order_shown(visitor):
@@ -129,10 +141,12 @@ def approves_prints_packs_and_ships(kim, order):
     kim.follows("Pick list")
     kim.sees_page("Pick list")
     expect(main(kim).get_by_role("cell", name="Lawn Sign Kit – English")).to_be_visible()
+    on_paper(kim, "pick-list")
     kim.page.go_back()
     acts_on_it(kim, "Print labels")
     kim.sees_page("Labels")
     expect(main(kim)).to_contain_text("12 Main Street")
+    on_paper(kim, "labels")
     kim.goes_to("/admin/collateral/order/")
     acts_on_it(kim, "Mark as packed")
     expect(kim.page.get_by_text("1 order is done.")).to_be_visible()
