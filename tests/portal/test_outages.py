@@ -135,7 +135,6 @@ def portal(database, broker, folder):
         # A lost nudge is believed to be under way for 30 s and swept every 15: nobody waits so long.
         DJANGO_SETTINGS_MODULE="tests.portal.quick_settings",
         OUTBOX_CLAIM_SECONDS="2",
-        PAGE_NOTES_SECONDS="0",  # each page asks
     )
     try:
         instance.wait_until_ready()
@@ -188,9 +187,6 @@ def test_a_stopped_database_is_a_page_and_comes_back_by_itself(portal, database)
         assert ask(portal, "/healthz", cookie="")[0] == 200
         assert ask(portal, "/readyz", cookie="")[0] == 503
         assert ask(portal, "/no/such/page/", cookie="")[0] == 404
-        # Who has no session asks for nothing but the page's notes: it is shown without them.
-        assert [ask(portal, "/", cookie="")[0] for _ in range(3)] == [200] * 3
-        assert_says_so(ask(portal, "/training/", cookie=""))
 
     assert [ask(portal, "/dashboard/")[0] for _ in range(10)] == [302] * 10
     assert ask(portal, "/activate/")[0] == 200
