@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_out
 from django.utils.translation import gettext_lazy as _
 
-from portal import demo_data, guides, reference_data
+from portal import demo_data, guides, reference_data, uploads
 
 
 class AccountsConfig(AppConfig):
@@ -22,6 +22,7 @@ class AccountsConfig(AppConfig):
             sign_in_trail,
         )
         from accounts.bulk import kinds, roster
+        from accounts.models import BulkJob
 
         reference_data.register(roles.load)
         demo_data.register(demo.load)
@@ -29,6 +30,7 @@ class AccountsConfig(AppConfig):
         guides.explains("getting-an-access-code", "account_signup")
         next_steps.register(own_steps.of)
         kinds.register(roster.ROSTER)
+        uploads.register(BulkJob.needs_file)
         sign_in_trail.connect()
         user_logged_out.connect(middleware.remember_sign_out)
         # allauth has no other hooks.

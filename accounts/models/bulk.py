@@ -117,6 +117,11 @@ class BulkJob(models.Model):
     def __str__(self) -> str:
         return f"Bulk job {self.pk} ({self.state})"
 
+    @classmethod
+    def needs_file(cls, key: uuid.UUID) -> bool:
+        """Until it is read, or cancelled before that."""
+        return cls.objects.filter(pk=key, state=cls.State.READING).exists()
+
     @property
     def is_working(self) -> bool:
         return self.state in self.WORKING

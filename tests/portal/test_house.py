@@ -227,7 +227,6 @@ NO_WORKFLOWS = {
     "delegation.workflows.delegation_codes.end_with_standing",
     "support.workflows.screenshots.add",  # of the report that is being sent
     "support.workflows.screenshots.delete_of",  # of the report that is being deleted
-    "support.workflows.screenshots.delete_strays",  # files that no row knows
 }
 
 
