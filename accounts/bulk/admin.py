@@ -92,6 +92,7 @@ class BulkJobAdmin(UUIDAutocompletes, admin.ModelAdmin):
         views: dict[str, Callable[..., HttpResponseBase]] = {
             "confirm": require_POST(self.confirm),
             "cancel": require_POST(self.cancel),
+            "go-on": require_POST(self.go_on),
             "progress": require_GET(self.progress),
             "rejected": require_GET(self.rejected),
             "result": require_GET(self.result),
@@ -100,7 +101,7 @@ class BulkJobAdmin(UUIDAutocompletes, admin.ModelAdmin):
             path(
                 f"<path:object_id>/{name}/",
                 self.admin_site.admin_view(view),
-                name=f"accounts_bulkjob_{name}",
+                name=f"accounts_bulkjob_{name.replace('-', '_')}",
             )
             for name, view in views.items()
         ]
@@ -170,9 +171,17 @@ class BulkJobAdmin(UUIDAutocompletes, admin.ModelAdmin):
         return TemplateResponse(request, "admin/bulk_job.html", context)
 
     def confirm(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self._set_to_work(request, object_id, bulk_jobs.confirm)
+
+    def go_on(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self._set_to_work(request, object_id, bulk_jobs.go_on)
+
+    def _set_to_work(
+        self, request: HttpRequest, object_id: str, act: Callable[..., None]
+    ) -> HttpResponse:
         job = self._job(request, object_id)
         try:
-            bulk_jobs.confirm(job=job, by=request.user)  # type: ignore[arg-type]
+            act(job=job, by=request.user)
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 import warnings
 import zipfile
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ class Column:
     label: str | Promise
     headings: tuple[str, ...] = ()
     is_required: bool = False
+    clean: Callable[[str], str] = clean_line
 
 
 @dataclass
@@ -90,7 +91,7 @@ def _row(number: int, row: Sequence[str], at: dict[str, int], columns: Sequence[
         elif len(text) > LONGEST_CELL:
             read.problems.append([str(column.label), _("This text is far too long.")])
         else:
-            read.cells[column.name] = clean_line(text)
+            read.cells[column.name] = column.clean(text)
     return read
 
 
