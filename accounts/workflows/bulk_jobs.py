@@ -16,8 +16,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.bulk import kinds, reading
-from accounts.bulk.reading import BadFile, Read
-from accounts.errors import JobMovedOn, TooManyRows
+from accounts.bulk.reading import Read
+from accounts.errors import BadFile, JobMovedOn, TooManyRows
 from accounts.models import BulkJob, BulkRow, Entity, User
 from audit import trail
 from audit.models import AuditEvent

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.bulk import reading
+from accounts.bulk import workbooks
 from accounts.errors import JobMovedOn, TooManyRows
 from accounts.models import Assister, BulkJob, BulkRow
 from accounts.workflows import bulk_jobs
@@ -272,7 +272,7 @@ class TestABadFile:
     def test_unpacks_to_far_too_much(self, send):
         file = BytesIO(sheet(HEADS.split(",")))
         with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("xl/bomb.xml", b"0" * (reading.MOST_UNPACKED + 1))
+            archive.writestr("xl/bomb.xml", b"0" * (workbooks.MOST_UNPACKED + 1))
         assert "far more" in send(file.getvalue(), ".xlsx").problem
 
     def test_has_merged_headings(self, send):
