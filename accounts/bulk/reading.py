@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -95,13 +96,17 @@ def _key(heading: str) -> str:
     return re.sub(r"[^a-z0-9#]", "", plain)
 
 
+def _headings(column: Column) -> Iterator[str]:
+    """Its label in every language: the empty sheet may come from somebody who reads another one."""
+    yield from (column.name, *column.headings)
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            yield str(column.label)
+
+
 def _positions(row: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
     """Where each column stands. Raises BadFile for headings that are missing, merged or there twice."""
-    names = {
-        _key(heading): column.name
-        for column in columns
-        for heading in (column.name, str(column.label), *column.headings)
-    }
+    names = {_key(heading): one.name for one in columns for heading in _headings(one)}
     at: dict[str, int] = {}
     for place, heading in enumerate(row):
         name = names.get(_key(heading))

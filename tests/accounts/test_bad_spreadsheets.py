@@ -6,6 +6,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.utils import translation
 
 from accounts.bulk import reading, roster, workbooks
 from accounts.errors import BadFile
@@ -81,6 +82,19 @@ class TestAsMeant:
         assert row.cells["certification_number"] == "500000901"
         assert (row.cells["first_name"], row.cells["email"]) == ("Ana", "a@example.org")
         assert row.cells["phone"] == ""
+
+    @pytest.mark.parametrize("reader", ["en", "es"])
+    @pytest.mark.parametrize("writer", ["en", "es"])
+    def test_headings_in_either_language_whoever_reads_them(self, read, reader, writer):
+        with translation.override(writer):
+            heads = ",".join(str(column.label) for column in roster.COLUMNS)
+        with translation.override(reader):
+            [row] = read(f"{heads}\n{ANA}\n")
+        assert list(row.cells) == [column.name for column in roster.COLUMNS]
+        assert (row.cells["language"], row.cells["spoken_languages"]) == (
+            "Spanish",
+            "Spanish; English",
+        )
 
     @pytest.mark.parametrize("number", ["500 000 901", "500-000-901", "500000901.0", "５00000901"])
     def test_numbers_as_spreadsheets_and_people_write_them(self, read, number):
