@@ -13,7 +13,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models.fields.json import KT
 from django.db.models.functions import Lower
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export import resources
@@ -138,7 +137,7 @@ class RosterResource(resources.ModelResource):
         skip_html_diff = True
         use_transactions = False  # the chunk's transaction is ours, each workflow has its savepoint
 
-    def __init__(self, job: BulkJob, taken: Mapping[str, str | Promise]) -> None:
+    def __init__(self, job: BulkJob, taken: Mapping[str, str]) -> None:
         """``taken`` has the addresses that are no good for somebody new, and why."""
         super().__init__()
         assert job.entity is not None
