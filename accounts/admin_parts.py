@@ -5,7 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -21,6 +24,29 @@ class RefusalsAsMessages:
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return redirect(request.path)
+
+
+class TickedRows:
+    """Mixed into every ModelAdmin by the site: what was ticked and can be no row's key is not ticked.
+
+    Django's own breaks the page over it.
+    """
+
+    model: type[models.Model]
+
+    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        sent = request.POST.copy()
+        ticked = sent.getlist(ACTION_CHECKBOX_NAME)
+        sent.setlist(ACTION_CHECKBOX_NAME, [one for one in ticked if self._may_be_key(one)])
+        request.POST = sent  # type: ignore[assignment]
+        return super().response_action(request, *args, **kwargs)  # type: ignore[misc]
+
+    def _may_be_key(self, text: str) -> bool:
+        try:
+            self.model._meta.pk.to_python(text)
+        except ValidationError:
+            return False
+        return True
 
 
 class UUIDAutocomplete(AutocompleteSelect):

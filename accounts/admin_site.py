@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from accounts import admin_trail, second_factors
+from accounts import admin_parts, admin_trail, second_factors
 
 View = Callable[..., HttpResponseBase]
 
@@ -25,8 +25,9 @@ class PortalAdminSite(AdminSite):
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Each with the audit trail in it, those of other packages too."""
         own = admin_class or ModelAdmin
-        recorded = type(own.__name__, (admin_trail.Recorded, own), {"__module__": own.__module__})
-        super().register(model_or_iterable, recorded, **options)
+        bases = (admin_trail.Recorded, admin_parts.TickedRows, own)
+        ours = type(own.__name__, bases, {"__module__": own.__module__})
+        super().register(model_or_iterable, ours, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and not second_factors.is_missing(request)

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_out
 from django.utils.translation import gettext_lazy as _
 
-from portal import demo_data, guides, reference_data
+from portal import demo_data, guides, reference_data, uploads
 
 
 class AccountsConfig(AppConfig):
@@ -23,6 +23,7 @@ class AccountsConfig(AppConfig):
         )
         from accounts.bulk import kinds, roster
         from accounts.entity import sections, steps
+        from accounts.models import BulkJob
 
         reference_data.register(roles.load)
         demo_data.register(demo.load)
@@ -34,6 +35,7 @@ class AccountsConfig(AppConfig):
         for section in steps.SECTIONS:
             sections.register(section)
         kinds.register(roster.ROSTER)
+        uploads.register(BulkJob.needs_file)
         sign_in_trail.connect()
         user_logged_out.connect(middleware.remember_sign_out)
         # allauth has no other hooks.

@@ -62,6 +62,10 @@ class BulkError(Refusal):
 class TooManyRows(BulkError): ...
 
 
+class BadFile(BulkError):
+    """The file as a whole can't be taken."""
+
+
 class JobMovedOn(BulkError):
     """Somebody confirmed or cancelled it meanwhile."""
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from accounts import assister_record, counties, standing_views
+from accounts import addresses, assister_record, counties, standing_views
 from accounts.admin_decisions import (
     IN_BULK,
     OF_ASSISTERS,
@@ -147,8 +147,20 @@ class DueFilter(admin.SimpleListFilter):
         return rows.due(self.value()) if known else rows  # type: ignore[attr-defined]
 
 
+class AssisterForm(forms.ModelForm):
+    def clean_email(self) -> str:
+        """Said now: whoever is invited there could not activate."""
+        address = self.cleaned_data["email"]
+        if "email" in self.changed_data and (
+            why := addresses.taken([address], besides=self.instance.pk).get(address.lower())
+        ):
+            raise forms.ValidationError(why)
+        return address
+
+
 @admin.register(Assister)
 class AssisterAdmin(RefusalsAsMessages, UUIDAutocompletes, DecidingAdmin):
+    form = AssisterForm
     decisions = OF_ASSISTERS
     list_display = [
         "certification_number",

@@ -1,4 +1,3 @@
-import random
 from collections.abc import Callable
 from ipaddress import ip_address
 
@@ -6,7 +5,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
-from portal import codes, context, error_pages
+from portal import context, error_pages
 from portal.errors import Refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -42,22 +41,14 @@ def request_context(get_response: GetResponse) -> GetResponse:
     """Give each request an id and remember where it came from."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        here = context.RequestContext(request_id=_new_id(), address=client_address(request))
-        token = context._current.set(here)
-        try:
+        address = client_address(request)
+        here = context.RequestContext(request_id=context.new_id(), address=address)
+        with context.within(here):
             response = get_response(request)
-        finally:
-            context._current.reset(token)
         response["X-Request-ID"] = here.request_id
         return response
 
     return middleware
-
-
-def _new_id() -> str:
-    """72 bits that a person can read out on the phone. No secret, so it may come quickly."""
-    code = "".join(random.choices(codes.READABLE, k=16))
-    return "-".join(code[n : n + 4] for n in range(0, 16, 4))
 
 
 def readable_requests(get_response: GetResponse) -> GetResponse:

@@ -218,7 +218,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=40),
     },
     "delete-stray-files": {
-        "task": "support.tasks.delete_stray_files",
+        "task": "portal.tasks.delete_stray_files",
         "schedule": crontab(hour=3, minute=30),
     },
     "delete-old-shop-checks": {

@@ -148,15 +148,28 @@ def delete(key: UUID) -> None:
     path_of(key).unlink(missing_ok=True)
 
 
-def delete_strays(*, before: float, is_known: Callable[[UUID], bool]) -> int:
-    """Delete files of an earlier time than ``before`` that no row knows; says how many."""
+Owner = Callable[[UUID], bool]
+_owners: list[Owner] = []
+
+
+def register(owner: Owner) -> None:
+    """``owner`` says whether a row of its app still needs the file of that key. For AppConfig.ready()."""
+    _owners.append(owner)
+
+
+def delete_strays(*, before: float) -> int:
+    """Delete files of an earlier time than ``before`` that no owner needs; says how many."""
     deleted = 0
     for path in Path(settings.UPLOAD_DIR).glob("*"):
         key = _key_of(path)
-        if key is not None and path.stat().st_mtime < before and not is_known(key):
+        if key is not None and path.stat().st_mtime < before and not _is_needed(key):
             path.unlink(missing_ok=True)
             deleted += 1
     return deleted
+
+
+def _is_needed(key: UUID) -> bool:
+    return any(owner(key) for owner in _owners)
 
 
 def _key_of(path: Path) -> UUID | None:

@@ -1,6 +1,4 @@
 import logging
-import time
-from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
@@ -39,9 +37,3 @@ def delete_old_reports() -> None:
     old = ProblemReport.objects.closed_before(before).order_by("closed_at")
     for pk in old.values_list("pk", flat=True).iterator(chunk_size=500):
         reports.delete_old(report=pk, closed_before=before)
-
-
-@shared_task
-def delete_stray_files() -> None:
-    """A day old: no sending takes so long."""
-    screenshots.delete_strays(before=time.time() - timedelta(days=1).total_seconds())

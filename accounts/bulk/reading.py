@@ -8,31 +8,23 @@ import codecs
 import csv
 import re
 import unicodedata
-import warnings
-import zipfile
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import openpyxl
 from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from portal.errors import Refusal
+from accounts.bulk import workbooks
+from accounts.bulk.workbooks import MOST_COLUMNS
+from accounts.errors import BadFile
 from portal.fields import clean_line
 
 ENDINGS = (".csv", ".xlsx")
-MOST_COLUMNS = 40
-MOST_UNPACKED = 64 * 1024**2  # what 50,000 rows of a roster unpack to is half of it
-MOST_PARTS = 500
 LONGEST_CELL = 1000
 DELIMITERS = ",;\t"
-
-
-class BadFile(Refusal):
-    """The file as a whole can't be taken."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +35,7 @@ class Column:
     label: str | Promise
     headings: tuple[str, ...] = ()
     is_required: bool = False
+    clean: Callable[[str], str] = clean_line
 
 
 @dataclass
@@ -56,7 +49,7 @@ class Read:
 
 def read(path: Path, ending: str, columns: Sequence[Column]) -> Iterator[Read]:
     """The rows that say anything. Raises BadFile, at the first row or further on."""
-    rows = _csv_rows(path) if ending == ".csv" else _xlsx_rows(path)
+    rows = _csv_rows(path) if ending == ".csv" else workbooks.rows(path)
     try:
         first = next(rows, None)
         if not first:
@@ -90,7 +83,7 @@ def _row(number: int, row: Sequence[str], at: dict[str, int], columns: Sequence[
         elif len(text) > LONGEST_CELL:
             read.problems.append([str(column.label), _("This text is far too long.")])
         else:
-            read.cells[column.name] = clean_line(text)
+            read.cells[column.name] = column.clean(text)
     return read
 
 
@@ -103,13 +96,17 @@ def _key(heading: str) -> str:
     return re.sub(r"[^a-z0-9#]", "", plain)
 
 
+def _headings(column: Column) -> Iterator[str]:
+    """Its label in every language: the empty sheet may come from somebody who reads another one."""
+    yield from (column.name, *column.headings)
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            yield str(column.label)
+
+
 def _positions(row: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
     """Where each column stands. Raises BadFile for headings that are missing, merged or there twice."""
-    names = {
-        _key(heading): column.name
-        for column in columns
-        for heading in (column.name, str(column.label), *column.headings)
-    }
+    names = {_key(heading): one.name for one in columns for heading in _headings(one)}
     at: dict[str, int] = {}
     for place, heading in enumerate(row):
         name = names.get(_key(heading))
@@ -180,56 +177,3 @@ def _line_of_first_fault(path: Path, encoding: str) -> int:
             except UnicodeDecodeError:
                 return number
     return 1
-
-
-# --- XLSX ----------------------------------------------------------------------------------------
-
-
-def _xlsx_rows(path: Path) -> Generator[list[str]]:
-    _refuse_bomb(path)
-    try:
-        with path.open("rb") as file, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and the like, which nobody reads
-            book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
-            yield from _sheet_rows(book.worksheets[0])
-    except BadFile:
-        raise
-    except Exception as error:  # a damaged workbook fails wherever the reader stumbles
-        raise BadFile(
-            _("We could not read this workbook: it is damaged, or protected by a password.")
-        ) from error
-
-
-def _sheet_rows(sheet: Any) -> Generator[list[str]]:
-    sheet.reset_dimensions()  # a workbook may say any size; what counts is what is there
-    for row in sheet.iter_rows(
-        max_row=settings.BULK_MAX_ROWS * 2, max_col=MOST_COLUMNS, values_only=True
-    ):
-        yield [_text(value) for value in row]
-
-
-def _text(value: Any) -> str:
-    """A number without the point that a spreadsheet gives it; what is a formula begins with ``=``."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, str | int | float):
-        return str(value)
-    return "=" if hasattr(value, "ref") else str(value)
-
-
-def _refuse_bomb(path: Path) -> None:
-    """By what the archive says of its parts; no more than that is ever unpacked of each."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise BadFile(
-            _("This file is not the workbook that its name says. Save it as .xlsx or .csv.")
-        ) from error
-    unpacked = sum(part.file_size for part in parts)
-    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
-        raise BadFile(
-            _("This workbook unpacks to far more than a list of people. Save the sheet as .csv.")
-        )

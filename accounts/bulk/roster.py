@@ -5,12 +5,14 @@ corrected. An e-mail address is not: a code sent to the one before has to end, w
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import tablib
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.fields.json import KT
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export import resources
@@ -19,6 +21,7 @@ from import_export.instance_loaders import CachedInstanceLoader
 from import_export.results import RowResult
 from import_export.widgets import Widget
 
+from accounts import addresses
 from accounts.bulk import kinds
 from accounts.bulk.reading import Column
 from accounts.languages import SpokenLanguage
@@ -27,24 +30,32 @@ from accounts.workflows import assisters
 from portal.errors import Refusal
 from portal.fields import DigitsField, LineField
 
+
+def digits(text: str) -> str:
+    """Numbers and phones are compared as digits; a spreadsheet may add a point and a nought."""
+    return DigitsField(required=False).clean(re.sub(r"\.0+$", "", text.strip()))
+
+
 NUMBER = Column(
     "certification_number",
     gettext_lazy("Certification number"),
     ("certification #", "CEC certification #", "PBE certification #", "number", "número"),
+    is_required=True,
+    clean=digits,
+)
+EMAIL = Column(
+    "email",
+    gettext_lazy("E-mail address"),
+    ("e-mail", "email", "email address", "correo"),
     is_required=True,
 )
 COLUMNS = (
     NUMBER,
     Column("first_name", gettext_lazy("First name"), ("given name",), is_required=True),
     Column("last_name", gettext_lazy("Last name"), ("surname", "family name"), is_required=True),
-    Column(
-        "email",
-        gettext_lazy("E-mail address"),
-        ("e-mail", "email", "email address", "correo"),
-        is_required=True,
-    ),
+    EMAIL,
     Column("language", gettext_lazy("Language of e-mails"), ("language", "idioma")),
-    Column("phone", gettext_lazy("Phone"), ("telephone", "phone number")),
+    Column("phone", gettext_lazy("Phone"), ("telephone", "phone number"), clean=digits),
     Column("spoken_languages", gettext_lazy("Languages spoken"), ("languages", "idiomas")),
 )
 MAIL_LANGUAGES = {
@@ -126,16 +137,12 @@ class RosterResource(resources.ModelResource):
         skip_html_diff = True
         use_transactions = False  # the chunk's transaction is ours, each workflow has its savepoint
 
-    def __init__(self, job: BulkJob) -> None:
+    def __init__(self, job: BulkJob, taken: Mapping[str, str]) -> None:
+        """``taken`` has the addresses that are no good for somebody new, and why."""
         super().__init__()
         assert job.entity is not None
-        self.entity, self.by = job.entity, job.by
+        self.entity, self.by, self.taken = job.entity, job.by, taken
         self.changed: set[Any] = set()
-
-    def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        """Numbers and phones are compared as digits."""
-        for name in ("certification_number", "phone"):
-            row[name] = DigitsField(required=False).clean(row.get(name))
 
     def import_field(
         self, field: Field, instance: Assister, row: Any, *args: Any, **kwargs: Any
@@ -161,9 +168,13 @@ class RosterResource(resources.ModelResource):
         return is_known and not errors and instance.pk not in self.changed
 
     def validate_instance(self, instance: Assister, errors: Any = None, *args: Any) -> None:
-        if not instance._state.adding and instance.entity_id != self.entity.pk:
+        errors = dict(errors or {})
+        is_new = instance._state.adding
+        if not is_new and instance.entity_id != self.entity.pk:
             words = _("This person works for another entity. End that affiliation first.")
-            errors = {**(errors or {}), NUMBER.name: [ValidationError(words)]}
+            errors[NUMBER.name] = [ValidationError(words)]
+        if is_new and (why := self.taken.get(instance.email.lower())):
+            errors.setdefault(EMAIL.name, [ValidationError(why)])
         super().validate_instance(instance, errors)
 
     def save_instance(self, instance: Assister, is_create: bool, row: Any, **kwargs: Any) -> None:
@@ -179,7 +190,9 @@ class RosterResource(resources.ModelResource):
 
 def check(job: BulkJob, rows: Sequence[BulkRow]) -> None:
     """Say of each row what importing it would do, or all that is wrong with it."""
-    _reject_repeated(job, rows)
+    _reject_repeated(job, rows, NUMBER, _("Row {} has the same number."))
+    words = _("Row {} has the same e-mail address. Each person needs one of their own to activate.")
+    _reject_repeated(job, [row for row in rows if not row.plan], EMAIL, words)
     _import(job, [row for row in rows if not row.plan], dry_run=True)
 
 
@@ -194,7 +207,8 @@ def _import(job: BulkJob, rows: Sequence[BulkRow], *, dry_run: bool) -> None:
     )
     if not rows:
         return
-    results = RosterResource(job).import_data(data, dry_run=dry_run, raise_errors=False)
+    taken = addresses.taken([row.cells.get(EMAIL.name, "") for row in rows])
+    results = RosterResource(job, taken).import_data(data, dry_run=dry_run, raise_errors=False)
     for row, result in zip(rows, results.rows, strict=True):
         _take(row, result)
 
@@ -223,18 +237,17 @@ def _label(name: str) -> str:
     return next((str(column.label) for column in COLUMNS if column.name == name), "")
 
 
-def _reject_repeated(job: BulkJob, rows: Sequence[BulkRow]) -> None:
-    """The first row with a number counts; the others say which that was."""
-    numbers = {row.cells.get("certification_number") for row in rows}
+def _reject_repeated(job: BulkJob, rows: Sequence[BulkRow], column: Column, words: str) -> None:
+    """The first row that says so counts; the others say which that was. Letters' case says nothing."""
+    said = {row.pk: row.cells.get(column.name, "").lower() for row in rows}
     first: dict[str, int] = {}
-    same = job.rows.filter(cells__certification_number__in=numbers).order_by("number")
-    for cells, number in same.values_list("cells__certification_number", "number"):
-        first.setdefault(cells, number)
+    same = job.rows.annotate(said=Lower(KT(f"cells__{column.name}"))).filter(said__in=said.values())
+    for text, number in same.order_by("number").values_list("said", "number"):
+        first.setdefault(text, number)
     for row in rows:
-        number = row.cells.get("certification_number")
-        if number and first[number] != row.number:
-            words = _("Row {} has the same number.").format(first[number])
-            row.reject(str(NUMBER.label), words)
+        text = said[row.pk]
+        if text and first[text] != row.number:
+            row.reject(str(column.label), words.format(first[text]))
 
 
 ROSTER = kinds.Kind(

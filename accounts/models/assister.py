@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -203,6 +203,7 @@ class Assister(models.Model):
         verbose_name = _("assister")
         verbose_name_plural = _("assisters")
         ordering = ["certification_number"]
+        indexes = [models.Index(Lower("email"), name="assister_by_address")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(certification_number__regex=r"^\d{9}$"),

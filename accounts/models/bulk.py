@@ -36,9 +36,10 @@ class BulkJob(models.Model):
         DONE = "done", _("Done")
         REFUSED = "refused", _("Refused")
         CANCELLED = "cancelled", _("Cancelled")
+        FAILED = "failed", _("Stopped by an error of ours")
 
     WORKING = ["reading", "checking", "running"]
-    OVER = ["done", "refused", "cancelled"]
+    OVER = ["done", "refused", "cancelled", "failed"]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("what"), max_length=20)
@@ -53,8 +54,8 @@ class BulkJob(models.Model):
     )
     # How the file's name ended, until it is read.
     ending = models.CharField(max_length=5, blank=True)
-    # Why the whole was refused, in words for who sent it.
-    problem = models.CharField(max_length=300, blank=True)
+    # Why the whole was refused, or stopped, in words for who sent it.
+    problem = models.CharField(max_length=500, blank=True)
     total = models.PositiveIntegerField(_("rows"), default=0)
     checked = models.PositiveIntegerField(default=0)
     settled = models.PositiveIntegerField(default=0)
@@ -92,13 +93,16 @@ class BulkJob(models.Model):
                         "done",
                         "refused",
                         "cancelled",
+                        "failed",
                     ]
                 ),
                 name="bulkjob_state_known",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["done", "refused", "cancelled"], ended_at__isnull=False)
-                | Q(~Q(state__in=["done", "refused", "cancelled"]), ended_at=None),
+                condition=Q(
+                    state__in=["done", "refused", "cancelled", "failed"], ended_at__isnull=False
+                )
+                | Q(~Q(state__in=["done", "refused", "cancelled", "failed"]), ended_at=None),
                 name="bulkjob_over_and_ended_at_agree",
             ),
             models.CheckConstraint(
@@ -106,7 +110,8 @@ class BulkJob(models.Model):
                 name="bulkjob_runs_only_when_confirmed",
             ),
             models.CheckConstraint(
-                condition=Q(state="refused") | Q(problem=""), name="bulkjob_problem_means_refused"
+                condition=Q(state__in=["refused", "failed"]) | Q(problem=""),
+                name="bulkjob_problem_means_refused_or_failed",
             ),
             models.CheckConstraint(
                 condition=Q(checked__lte=F("total"), settled__lte=F("total")),
@@ -117,6 +122,11 @@ class BulkJob(models.Model):
     def __str__(self) -> str:
         return f"Bulk job {self.pk} ({self.state})"
 
+    @classmethod
+    def needs_file(cls, key: uuid.UUID) -> bool:
+        """Until it is read, or cancelled before that."""
+        return cls.objects.filter(pk=key, state=cls.State.READING).exists()
+
     @property
     def is_working(self) -> bool:
         return self.state in self.WORKING
@@ -126,9 +136,14 @@ class BulkJob(models.Model):
         return self.state in self.OVER
 
     @property
+    def may_go_on(self) -> bool:
+        """What was read is there; a file whose reading failed is not, and is sent once more."""
+        return self.state == self.State.FAILED and self.total > 0
+
+    @property
     def progress(self) -> int:
         """How many rows the present step has behind it."""
-        return self.checked if self.state == self.State.CHECKING else self.settled
+        return self.settled if self.confirmed_at else self.checked
 
 
 class BulkRowQuerySet(models.QuerySet["BulkRow"]):

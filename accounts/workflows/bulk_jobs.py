@@ -4,25 +4,31 @@ A worker that is killed loses the chunk in hand and no more; whoever comes next 
 one works at a job at a time: the others find its row locked and leave.
 """
 
+import logging
 from collections.abc import Iterable
 from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.bulk import kinds, reading
-from accounts.bulk.reading import BadFile, Read
-from accounts.errors import JobMovedOn, TooManyRows
+from accounts.bulk.reading import Read
+from accounts.errors import BadFile, JobMovedOn, TooManyRows
 from accounts.models import BulkJob, BulkRow, Entity, User
 from audit import trail
-from portal import uploads
+from audit.models import AuditEvent
+from portal import context, uploads
+
+logger = logging.getLogger(__name__)
 
 State, Plan = BulkJob.State, BulkRow.Plan
 CHUNK = 250
+# The database went away, or two waited for each other: the sweep comes again.
+PASSING = (OperationalError, InterfaceError)
 
 
 @trail.workflow("bulk_job.send")
@@ -79,8 +85,35 @@ def cancel(*, job: BulkJob, by: User) -> None:
     trail.record("bulk_job.cancel", by=by, about=job, entity=job.entity)
 
 
+@trail.workflow("bulk_job.go_on")
+def go_on(*, job: BulkJob, by: User) -> None:
+    """Take up a job that failed where it was: what was done is not done again. Raises JobMovedOn."""
+    job = BulkJob.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    if not job.may_go_on:
+        raise JobMovedOn(_("There is nothing to go on with. See below how it stands."))
+    job.state = State.RUNNING if job.confirmed_at else State.CHECKING
+    job.problem, job.ended_at = "", None
+    job.save(update_fields=["state", "problem", "ended_at"])
+    trail.record("bulk_job.go_on", by=by, about=job, entity=job.entity)
+
+
 def advance(pk: UUID) -> bool:
-    """Do the next chunk; says whether more is to do at once. Safe to call at any time, by anybody."""
+    """Do the next chunk; says whether more is to do at once. Safe to call at any time, by anybody.
+
+    What nobody foresaw undoes the chunk and ends the job as failed: somebody looks at it before it goes on.
+    """
+    try:
+        return _advance(pk)
+    except PASSING:
+        raise
+    except Exception as error:
+        with context.within(context.RequestContext(request_id=context.new_id())):
+            logger.exception("Bulk job %s failed.", pk)
+            _fail(pk, error)
+        return False
+
+
+def _advance(pk: UUID) -> bool:
     with transaction.atomic():
         job = (
             BulkJob.objects.working()
@@ -165,6 +198,36 @@ def _run(job: BulkJob) -> None:
     if len(rows) < CHUNK:
         _end(job, State.DONE)
     job.save(update_fields=["settled"])
+
+
+@transaction.atomic
+def _fail(pk: UUID, error: Exception) -> None:
+    working = BulkJob.objects.working().select_for_update(of=("self",))
+    job = working.select_related("by", "entity").filter(pk=pk).first()
+    if job is None:
+        return
+    with translation.override(job.by.language):
+        job.problem = _words_of_failure(job)
+    if job.state == State.READING:
+        transaction.on_commit(lambda: uploads.delete(pk))
+    _end(job, State.FAILED)
+    failed, reason = AuditEvent.Outcome.FAILED, type(error).__name__
+    trail.record("bulk_job.advance", by=None, about=job, outcome=failed, reason=reason)
+
+
+def _words_of_failure(job: BulkJob) -> str:
+    number = context.current().request_id
+    if job.state == State.READING:
+        return _(
+            "Something went wrong on our side while we read the file. Send it once more. If it happens "
+            "again, report the problem with this number: {number}"
+        ).format(number=number)
+    rows = job.rows.to_do() if job.confirmed_at else job.rows.unchecked()
+    row = rows.order_by("number").values_list("number", flat=True).first()
+    return _(
+        "Something went wrong on our side in row {row} or soon after. What was done before it stays, and "
+        "nothing is half done. Go on. If it happens again, report the problem with this number: {number}"
+    ).format(row=row, number=number)
 
 
 def _refuse(job: BulkJob, words: str) -> None:

@@ -6,7 +6,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -109,14 +108,6 @@ class OrderAdmin(OrderPages):
         return f"{order.street}, {order.town}"
 
     # --- several at once
-
-    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Django's own breaks the page when what was ticked is no UUID."""
-        try:
-            return super().response_action(request, *args, **kwargs)
-        except ValidationError:
-            messages.error(request, _("Choose orders in the queue first."))
-            return redirect(request.get_full_path())
 
     @admin.action(description=gettext_lazy("Approve"), permissions=["handle"])
     def approve_selected(self, request: HttpRequest, chosen: QuerySet[Order]) -> None:

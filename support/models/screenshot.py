@@ -78,6 +78,10 @@ class Screenshot(models.Model):
     def __str__(self) -> str:
         return f"Screenshot {self.pk} ({self.state})"
 
+    @classmethod
+    def needs_file(cls, key: uuid.UUID) -> bool:
+        return cls.objects.filter(pk=key).exclude(state=cls.State.INFECTED).exists()
+
     @property
     def is_clean(self) -> bool:
         return self.state == self.State.CLEAN

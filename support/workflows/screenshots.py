@@ -1,6 +1,5 @@
 """A picture on its way: stored, checked for viruses, handed out or deleted."""
 
-from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -80,9 +79,3 @@ def delete_of(report: ProblemReport) -> None:
         key = screenshot.pk
         screenshot.delete()
         transaction.on_commit(partial(uploads.delete, key))
-
-
-def delete_strays(*, before: float) -> int:
-    """Files of sendings that broke off half-way."""
-    known: Callable[[UUID], bool] = lambda key: Screenshot.objects.filter(pk=key).exists()  # noqa: E731
-    return uploads.delete_strays(before=before, is_known=known)

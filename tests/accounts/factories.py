@@ -103,6 +103,14 @@ class BulkJobFactory(DjangoModelFactory):
     class Meta:
         model = BulkJob
 
+    class Params:
+        stopped = factory.Trait(
+            state="failed",
+            problem="Something went wrong on our side.",
+            total=1,
+            ended_at=factory.LazyFunction(timezone.now),
+        )
+
     kind = "codes"
     state = "waiting"
     by = factory.SubFactory("tests.factories.StaffFactory")

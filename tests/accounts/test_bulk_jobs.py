@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.bulk import reading
+from accounts.bulk import workbooks
 from accounts.errors import JobMovedOn, TooManyRows
 from accounts.models import Assister, BulkJob, BulkRow
 from accounts.workflows import bulk_jobs
@@ -17,7 +17,13 @@ from audit.models import AuditEvent
 from delegation.models import DelegationCode
 from portal import uploads
 from tests.accounts.factories import BulkJobFactory, BulkRowFactory
-from tests.factories import AssisterFactory, DelegationCodeFactory, EntityFactory, StaffFactory
+from tests.factories import (
+    AssisterFactory,
+    DelegationCodeFactory,
+    EntityFactory,
+    StaffFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 HEADS = "Certification number,First name,Last name,E-mail address,Language of e-mails,Phone,Languages spoken"
@@ -170,6 +176,50 @@ class TestARoster:
         assert "works for another entity" in said[6]
         assert "On record is another address" in said[7]
 
+    def test_says_which_numbers_and_addresses_are_there_twice(self, send):
+        job = send(
+            "\n".join(
+                [
+                    HEADS,
+                    ANA,
+                    "500-000-901,Ana,López,ana@example.org,,,",
+                    "500000903,Cem,Ural,ANA@example.org,,,",
+                ]
+            )
+        )
+        assert why(job) == {
+            3: "Certification number: Row 2 has the same number.",
+            4: "E-mail address: Row 2 has the same e-mail address. "
+            "Each person needs one of their own to activate.",
+        }
+
+    def test_says_whose_address_cannot_be_used_again(self, send, kim):
+        AssisterFactory(email="on.file@example.org")
+        AssisterFactory(activated=True, user__email="of.account@example.org")
+        UserFactory(email="off@example.org", is_active=False)
+        UserFactory(email="consumer@example.org")
+        addresses = ["On.File", "OF.account", "off", "consumer"]
+        rows = [f"50000090{n},Ana,Ode,{one}@example.org,,," for n, one in enumerate(addresses)]
+        job = send("\n".join([HEADS, *rows]))
+
+        said = why(job)
+        assert set(said) == {2, 3, 4}
+        assert said[2].startswith("E-mail address: Another assister has this e-mail address.")
+        for row in (3, 4):
+            assert said[row].startswith("E-mail address: The account with this e-mail address")
+
+        bulk_jobs.confirm(job=job, by=kim)
+        worked(job)
+        assert Assister.objects.filter(email="consumer@example.org").exists()
+
+    def test_an_address_given_to_somebody_else_meanwhile_is_refused(self, send, kim):
+        job = send(f"{HEADS}\n{ANA}\n{BEN}\n")
+        AssisterFactory(email="ana@example.org")
+        bulk_jobs.confirm(job=job, by=kim)
+        job = worked(job)
+        assert "Another assister has this e-mail address" in why(job)[2]
+        assert job.state == "done"
+
     def test_what_is_registered_meanwhile_is_refused_alone(self, send, kim):
         job = send(f"{HEADS}\n{ANA}\n{BEN}\n")
         AssisterFactory(certification_number="500000901")
@@ -222,7 +272,7 @@ class TestABadFile:
     def test_unpacks_to_far_too_much(self, send):
         file = BytesIO(sheet(HEADS.split(",")))
         with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("xl/bomb.xml", b"0" * (reading.MOST_UNPACKED + 1))
+            archive.writestr("xl/bomb.xml", b"0" * (workbooks.MOST_UNPACKED + 1))
         assert "far more" in send(file.getvalue(), ".xlsx").problem
 
     def test_has_merged_headings(self, send):
@@ -327,7 +377,7 @@ class TestCodesForMany:
         (lambda: BulkJobFactory(state="lost"), "bulkjob_state_known"),
         (lambda: BulkJobFactory(state="refused"), "bulkjob_over_and_ended_at_agree"),
         (lambda: BulkJobFactory(state="running"), "bulkjob_runs_only_when_confirmed"),
-        (lambda: BulkJobFactory(problem="No."), "bulkjob_problem_means_refused"),
+        (lambda: BulkJobFactory(problem="No."), "bulkjob_problem_means_refused_or_failed"),
         (lambda: BulkJobFactory(total=1, settled=2), "bulkjob_counts_within_total"),
         (lambda: BulkRowFactory(job=BulkRowFactory().job), "bulkrow_number_once"),
         (lambda: BulkRowFactory(plan="lost"), "bulkrow_plan_known"),

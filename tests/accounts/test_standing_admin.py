@@ -279,3 +279,19 @@ def test_grace_shows_as_days_below_zero(client):
     due = timezone.localdate() - days_ago(370) - timedelta(days=365)
     text = client.get(LIST).content.decode()
     assert f'<td class="field-days_to_due">{-due.days}</td>' in text
+
+
+def test_an_address_that_another_assister_has_is_said_at_the_field(client):
+    other, here = AssisterFactory.create_batch(2)
+    address = f"/admin/accounts/assister/{here.pk}/change/"
+    facts = {
+        "certification_number": here.certification_number,
+        "first_name": here.first_name,
+        "last_name": here.last_name,
+        "language": "en",
+        "delegation_codes-TOTAL_FORMS": 0,
+        "delegation_codes-INITIAL_FORMS": 0,
+    }
+    page = client.post(address, {**facts, "email": other.email.upper()}).content.decode()
+    assert "Another assister has this e-mail address." in page
+    assert client.post(address, {**facts, "email": here.email}).status_code == 302

@@ -25,7 +25,7 @@ from notifications import delivery
 from notifications.models import Notice
 from notifications.workflows import notices
 from portal import scanner, uploads
-from portal.tasks import clear_sessions
+from portal.tasks import clear_sessions, delete_stray_files
 from support import tasks as support_tasks
 from support.models import ProblemReport, Screenshot
 from tests import factories, images
@@ -169,7 +169,7 @@ class TestWork:
         monkeypatch.setattr(scanner, "is_clean", lambda path: True)
         support_tasks.scan_screenshot(str(waiting.pk))
         support_tasks.sweep_screenshots()
-        support_tasks.delete_stray_files()
+        delete_stray_files()
         support_tasks.delete_old_reports()
         assert list(ProblemReport.objects.all()) == [waiting.report]
         assert Screenshot.objects.get().state == "clean"

@@ -91,10 +91,6 @@ class TestQueue:
         ]
         assert Order.objects.filter(state="approved").count() == 2
 
-    def test_lives_with_a_choice_that_is_no_order(self, desk):
-        data = {"action": "print_labels", "_selected_action": "-Infinity"}
-        assert texts(desk.post(QUEUE, data, follow=True)) == ["Choose orders in the queue first."]
-
     def test_packs_several(self, desk):
         orders = [OrderFactory(approved=True) for _ in range(3)]
         self.act(desk, "pack_selected", *orders)

@@ -26,7 +26,7 @@ def decides(kim: Member, what: str, reason: str | None = None, note: str = "") -
     expect(kim.page.get_by_text(f"Done: {what}.")).to_be_visible()
 
 
-def test_the_desk_certifies_badges_and_suspends_and_a_consumer_sees_it(browse, site):
+def test_the_desk_certifies_badges_and_suspends_and_a_consumer_sees_it(browse, site, mails):
     assister = AssisterFactory(activated=True, first_name="Noor", last_name="Haddad")
     AssisterFactory.create_batch(2, suspended=True)
     desk = StaffFactory(role="Certification desk")
@@ -70,6 +70,20 @@ def test_the_desk_certifies_badges_and_suspends_and_a_consumer_sees_it(browse, s
     noor.page.get_by_role("link", name="See where you stand").first.click()
     noor.sees_page("Where you stand")
     expect(noor.page.get_by_text("We will call you this week.")).to_be_visible()
+
+    decides(kim, "Reinstate", "What stood against it is settled")
+    maria.page.reload()
+    expect(maria.page.get_by_role("heading", name="Valid today")).to_be_visible()
+    noor.goes_to("/dashboard/")
+    expect(noor.page.get_by_role("heading", name="You can help consumers")).to_be_visible()
+
+    invited = AssisterFactory()
+    kim.goes_to(f"/admin/accounts/assister/{invited.pk}/change/")
+    kim.leaves_by("Issue delegation code")
+    expect(
+        kim.page.get_by_text(f"A delegation code is on its way to {invited.email}.")
+    ).to_be_visible()
+    assert mails().to == invited.email
 
 
 def test_an_assister_without_a_badge_meets_no_dead_end_in_spanish_without_a_script(

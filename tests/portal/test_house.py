@@ -236,7 +236,6 @@ NO_WORKFLOWS = {
     "delegation.workflows.invitations.refuse_decided",
     "support.workflows.screenshots.add",  # of the report that is being sent
     "support.workflows.screenshots.delete_of",  # of the report that is being deleted
-    "support.workflows.screenshots.delete_strays",  # files that no row knows
 }
 
 

@@ -35,7 +35,8 @@ def late(**facts):
 
 
 class TestReadyz:
-    def test_is_not_ready_while_a_due_notice_waits_for_too_long(self, client):
+    def test_is_not_ready_while_a_due_notice_waits_for_too_long(self, settings, client):
+        settings.OUTBOX_LATE = timedelta(minutes=15)
         late(kind="probe")
         answer = client.get("/readyz")
         assert answer.status_code == 503

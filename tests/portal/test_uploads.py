@@ -1,5 +1,6 @@
 """Of an upload only pixels stay, and whatever is no honest image is refused before it costs anything."""
 
+import os
 import time
 import uuid
 from io import BytesIO
@@ -11,8 +12,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from portal import uploads
+from portal.tasks import delete_stray_files
 from portal.uploads import BadUpload
 from tests import images
+from tests.accounts.factories import BulkJobFactory
+from tests.factories import ScreenshotFactory
 
 
 def read(name, content):
@@ -122,19 +126,33 @@ class TestStoring:
         with pytest.raises(FileExistsError):
             uploads.store(key, b"others")
 
-    def test_strays_go_when_they_are_old(self, folder):
-        known, stray = uuid.uuid4(), uuid.uuid4()
-        uploads.store(known, b"pixels")
-        uploads.store(stray, b"pixels")
+    @pytest.mark.django_db
+    def test_strays_go_when_they_are_old_and_nobody_needs_them(self, folder):
+        picture, infected = ScreenshotFactory(), ScreenshotFactory(state="infected")
+        roster = BulkJobFactory(kind="roster", state="reading", ending=".csv")
+        needed = {str(row.pk) for row in (picture, roster)}
+        for key in (picture.pk, roster.pk, infected.pk, BulkJobFactory().pk, uuid.uuid4()):
+            uploads.store(key, b"content")
 
-        assert uploads.delete_strays(before=time.time() - 60, is_known={known}.__contains__) == 0
-        assert uploads.delete_strays(before=time.time() + 60, is_known={known}.__contains__) == 1
-        assert [file.name for file in folder.iterdir()] == [str(known)]
+        assert uploads.delete_strays(before=time.time() - 60) == 0
+        assert uploads.delete_strays(before=time.time() + 60) == 3
+        assert {file.name for file in folder.iterdir()} == needed
 
+    @pytest.mark.django_db
+    def test_the_sweep_leaves_a_sending_a_day(self, folder):
+        old, young = uuid.uuid4(), uuid.uuid4()
+        for key in (old, young):
+            uploads.store(key, b"half-way")
+        os.utime(folder / str(old), (0, 0))
+
+        delete_stray_files()
+        assert [file.name for file in folder.iterdir()] == [str(young)]
+
+    @pytest.mark.django_db
     def test_a_file_of_somebody_else_is_left_alone(self, folder):
         uploads.store(uuid.uuid4(), b"stray")
         (folder / "a-b-c-d-notes.txt").write_text("not ours")
-        assert uploads.delete_strays(before=time.time() + 60, is_known=lambda _key: False) == 1
+        assert uploads.delete_strays(before=time.time() + 60) == 1
         assert [file.name for file in folder.iterdir()] == ["a-b-c-d-notes.txt"]
 
     def test_deleting_twice_is_no_error(self):

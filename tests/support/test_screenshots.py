@@ -1,9 +1,7 @@
 """Waiting for the scanner: what it calls infected goes, and while it is down nothing is served."""
 
-import os
 import socket
 import threading
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -131,18 +129,6 @@ def test_the_sweep_nudges_what_was_missed(monkeypatch):
     tasks.sweep_screenshots()
 
     assert nudged == [overdue.pk]
-
-
-def test_a_file_without_a_row_goes_after_a_day(waiting, uploads):
-
-    stray = uuid.uuid4()
-    files.store(stray, b"half-way")
-    for file in uploads.iterdir():
-        os.utime(file, (0, 0))
-
-    tasks.delete_stray_files()
-
-    assert [file.name for file in uploads.iterdir()] == [str(waiting.pk)]
 
 
 def test_without_a_scanner_an_image_that_was_written_anew_is_clean(settings):
