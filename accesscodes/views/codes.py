@@ -49,7 +49,7 @@ def call_code(request: AuthenticatedRequest, call: HelpLineCall) -> HttpResponse
 
 def _status(request: AuthenticatedRequest, call: HelpLineCall, problem: str = "") -> HttpResponse:
     context = {
-        "code": call.codes.first(),
+        "code": call.codes.filter(case=call.case_id).first(),
         "key": uuid4(),
         "problem": problem,
         **page(call, "code"),

@@ -22,6 +22,7 @@ from accesscodes.errors import (
     WrongReadBack,
 )
 from accesscodes.models import AccessCode, HelpLineCall, IdentityCheck
+from accesscodes.models.code import AccessCodeQuerySet
 from accesscodes.workflows.calls import locked_call
 from accesscodes.workflows.identity_checks import refuse_held
 from accounts import roles
@@ -65,7 +66,7 @@ def _issue(*, call: UUID, key: UUID, by: User) -> tuple[AccessCode, str]:
     now = timezone.now()
     _refuse_unfit(case, at=now, by=by)
     charge((limits.ISSUES, by.pk))
-    _revoke_unspent(case, at=now, by=by)
+    _revoke_unspent(AccessCode.objects.filter(case=case), at=now, by=by)
     issued, text = _store(found, check, key=key, at=now, by=by)
     trail.record("access_code.issue", by=by, about=issued, case=case)
     return issued, text
@@ -95,12 +96,12 @@ def _refuse_unfit(case: Case, *, at: datetime, by: User) -> None:
         raise CaseLinked(_("This case has an account: no code is needed, and none is issued."))
 
 
-def _revoke_unspent(case: Case, *, at: datetime, by: User | None) -> bool:
+def _revoke_unspent(codes: AccessCodeQuerySet, *, at: datetime, by: User | None) -> bool:
     """By one UPDATE: a code that is redeemed at this moment is one thing or the other."""
     ended = False
-    for code in AccessCode.objects.filter(case=case).unspent():
+    for code in codes.unspent().select_related("case"):
         if AccessCode.objects.filter(pk=code.pk).unspent().update(revoked_at=at):
-            trail.record("access_code.revoke", by=by, about=code, case=case)
+            trail.record("access_code.revoke", by=by, about=code, case=code.case)
             ended = True
     return ended
 
@@ -135,13 +136,18 @@ def _store(
 
 @trail.workflow("access_code.revoke")
 def revoke(*, call: UUID, by: User) -> None:
-    """End the code that was issued in this call, whoever of the help line presses it. Raises NoCode."""
+    """End the codes that were issued in this call, whoever of the help line presses it. Raises NoCode.
+
+    There are two when the call turned to another case after the first one.
+    """
     found = HelpLineCall.objects.visible_to(by).select_for_update(of=("self",)).get(pk=call)
-    if found.case_id is None:
-        raise NoCode(_("There is no code that could be revoked."))
-    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=found.case_id)
-    of_this_call = AccessCode.objects.filter(call=found).unspent().exists()
-    if not of_this_call or not _revoke_unspent(case, at=timezone.now(), by=by):
+    issued = AccessCode.objects.filter(call=found).unspent()
+    cases = Case.objects.filter(pk__in=issued.values("case_id")).order_by("pk")
+    ended = [
+        _revoke_unspent(issued.filter(case=case), at=timezone.now(), by=by)
+        for case in cases.select_for_update(of=("self",), no_key=True)
+    ]
+    if not any(ended):
         raise NoCode(_("There is no code that could be revoked."))
 
 
@@ -153,7 +159,7 @@ def read_back(*, call: UUID, typed: str, by: User) -> AccessCode:
     """
     charge((limits.READ_BACKS, str(call)))
     found = locked_call(call, by=by)
-    live = AccessCode.objects.filter(call=found).live()
+    live = AccessCode.objects.filter(call=found, case=found.case_id).live()
     code = live.select_for_update(of=("self",)).first()
     if code is None:
         raise NoCode(_("There is no live code. Issue a new one."))

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accesscodes.models import AccessCode, HelpLineCall, IdentityCheck
@@ -22,7 +23,7 @@ from tests.accesscodes.factories import (
 )
 from tests.accounts.factories import BadgeFactory, CertificationFactory
 from tests.cases.factories import SSN, CaseFactory
-from tests.factories import AssisterFactory, StaffFactory
+from tests.factories import PASSWORD, AssisterFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
 BIG = re.compile(r"portal-big-code[^>]*>([^<]+)<")
@@ -263,6 +264,14 @@ class TestCode:
         assert client.post(read, {"typed": shown}).url == at(verified, "code/")
         assert AccessCode.objects.get().read_back_at
 
+    def test_a_code_for_the_case_chosen_before_is_not_taken_for_this_ones(self, client, kim):
+        code = AccessCodeFactory(identity_check__call__by=kim, text="000000QQYZ")
+        HelpLineCall.objects.filter(pk=code.call_id).update(case=CaseFactory())
+        IdentityCheckFactory(call=HelpLineCall.objects.get(pk=code.call_id))
+        page = text_of(client.get(at(code.call, "code/")))
+        assert "last two characters are YZ" not in page
+        assert "Issue the access code" in page
+
     def test_without_a_code_there_is_nothing_to_revoke(self, client, verified):
         page = client.post(at(verified, "code/revoke/"), follow=True)
         assert "There is no code that could be revoked." in text_of(page)
@@ -332,16 +341,13 @@ class TestList:
 
 class TestExport:
     def test_has_ids_states_and_numbers_and_nothing_of_a_person(self, client):
-        from accounts.models import User
-        from tests.matrix.world import World
-
         supervisor = StaffFactory(role="Help-line supervisors")
-        world = World(users={"s": supervisor})
-        world.sign_in("s")
-        client.cookies["sessionid"] = world.cookies["s"]
+        client.force_login(supervisor)
+        assert "reauthenticate" in client.post("/help-line/export/").url
+        client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
         code = AccessCodeFactory(used=True, wrong_birth_dates=1)
         IdentityCheckFactory(call=code.call, failed=True)
-        HelpLineCallFactory(by=User.objects.get(pk=supervisor.pk))
+        HelpLineCallFactory(by=supervisor)
 
         answer = client.post("/help-line/export/?outcome=linked")
 
