@@ -1,5 +1,6 @@
 """The list of calls, and a call's beginning and end."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accesscodes import call_csv
-from accesscodes.errors import CallOpen
+from accesscodes.errors import CallEnded, CallOpen
 from accesscodes.forms import CallFilterForm
 from accesscodes.models import AccessCode, HelpLineCall, IdentityCheck
 from accesscodes.views import call_pages
@@ -101,7 +102,8 @@ def call_detail(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 @on_own_call
 @require_POST
 def call_end(request: AuthenticatedRequest, call: HelpLineCall) -> HttpResponse:
-    calls.end(call=call.pk, by=request.user)
+    with suppress(CallEnded):  # pressed twice, it has ended once
+        calls.end(call=call.pk, by=request.user)
     messages.success(request, _("The call has ended."))
     return redirect("accesscodes:call_list")
 

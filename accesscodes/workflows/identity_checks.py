@@ -128,7 +128,7 @@ def override(*, check: UUID, reason: str, by: User) -> IdentityCheck:
     """
     held = IdentityCheck.objects.select_for_update(of=("self",)).get(pk=check)
     now = timezone.now()
-    if held.holds_until is None or held.holds_until <= now or held.overridden_at:
+    if not held.is_holding(now):
         raise NotHeld(_("This case is not held any more."))
     held.overridden_at, held.overridden_by, held.override_reason = now, by, reason
     held.save(update_fields=["overridden_at", "overridden_by", "override_reason"])

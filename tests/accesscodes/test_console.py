@@ -172,6 +172,8 @@ class TestIdentity:
             ({"zip_code": "93727"}, "Ask for street and ZIP code together."),
             ({"name": ""}, "Ask for the full name."),
             ({"born_on_year": ""}, "Enter the month, day and year."),
+            ({"born_on_year": "2984"}, "Enter a date of birth that can be."),
+            ({"born_on_year": "1889"}, "Enter a date of birth that can be."),
         ],
     )
     def test_what_cannot_be_checked_is_no_failed_check(self, client, call, data, words):
@@ -184,6 +186,25 @@ class TestIdentity:
         assert "Say where the consumer is." in text_of(client.post(at(call, "identity/"), RIGHT))
         client.post(at(call, "identity/"), {**RIGHT, "consumer_is": "assister"})
         assert IdentityCheck.objects.get().call.consumer_is == "assister"
+
+    def test_what_was_typed_for_another_case_is_not_checked(self, client, call):
+        """In another window the call has turned to another case."""
+        shown = {"shown": str(call.case_id), "key": str(uuid4())}
+        call.case = CaseFactory()
+        call.save()
+        page = client.post(at(call, "identity/"), {**RIGHT, **shown}, follow=True)
+        assert page.redirect_chain == [(at(call, "identity/"), 302)]
+        assert "turned to another case" in text_of(page)
+        assert not IdentityCheck.objects.exists()
+        IdentityCheckFactory(call=call)
+        client.post(at(call, "code/"), shown)
+        assert not AccessCode.objects.exists()
+
+    def test_the_forms_name_the_case_that_they_are_for(self, client, call):
+        shown = f'name="shown" value="{call.case_id}"'
+        assert shown in text_of(client.get(at(call, "identity/")))
+        IdentityCheckFactory(call=call)
+        assert shown in text_of(client.get(at(call, "code/")))
 
     def test_a_held_case_has_no_form(self, client, call):
         IdentityCheckFactory(call__case=call.case, holding=True)
@@ -263,6 +284,9 @@ class TestCode:
             assert told.json()["text"]
         assert client.post(read, {"typed": shown}).url == at(verified, "code/")
         assert AccessCode.objects.get().read_back_at
+        for _ in range(20):
+            told = client.post(read, {"typed": shown}, headers={"Accept": "application/json"})
+        assert (told.status_code, told.json()["right"]) == (429, False)
 
     def test_a_code_for_the_case_chosen_before_is_not_taken_for_this_ones(self, client, kim):
         code = AccessCodeFactory(identity_check__call__by=kim, text="000000QQYZ")
@@ -373,7 +397,8 @@ class TestHolds:
 
         held.refresh_from_db()
         assert held.overridden_by == supervisor
-        assert client.get(f"/help-line/holds/{held.pk}/").status_code == 404
+        late = client.post(f"/help-line/holds/{held.pk}/", {"reason": "Again."}, follow=True)
+        assert "This case is not held any more." in text_of(late)
         assert "No case is held" in text_of(client.get("/help-line/holds/"))
 
     def test_the_dashboard_tells_of_them(self, client):
