@@ -36,11 +36,13 @@ def call_list(request: AuthenticatedRequest) -> HttpResponse:
     sees_all = request.user.has_perm("accesscodes.see_all_calls")
     form = CallFilterForm(request.GET or None)
     found = _filtered(request, form)
-    codes = AccessCode.objects.live().issued_to_be_watched_by(request.user)
+    watched = AccessCode.objects.live().issued_to_be_watched_by(request.user)
+    codes = watched.select_related("issued_by").order_by("-expires_at", "-pk")[: PAGE + 1]
     context = {
         "form": form,
         "page_obj": CappedPaginator(found, PAGE).get_page(request.GET.get("page")),
-        "codes": codes.select_related("issued_by")[:PAGE],
+        "codes": list(codes),
+        "most_codes": PAGE,
         "open_call": HelpLineCall.objects.of(request.user).open().first(),
         "sees_all": sees_all,
         "held": IdentityCheck.objects.holding().count() if sees_all else 0,

@@ -331,6 +331,21 @@ class TestList:
             found = client.get(f"/help-line/?{query}").context["page_obj"].object_list
             assert {call.pk for call in found} == {code.call_id for code in shown}, query
 
+    def test_of_many_open_codes_it_says_where_the_others_are(self, client, kim):
+        later = timezone.now() + timedelta(hours=1)
+
+        def issue(count):
+            for _ in range(count):
+                AccessCodeFactory(
+                    identity_check__call__by=kim, identity_check__call__ended_at=later
+                )
+            return text_of(client.get("/help-line/"))
+
+        assert "These are the newest" not in issue(25)
+        page = issue(1)
+        assert "These are the newest 25." in page
+        assert page.count("Ends in ") == 25
+
     def test_takes_as_many_queries_for_ten_rows_as_for_one(self, client, kim):
         def count():
             with CaptureQueriesContext(
