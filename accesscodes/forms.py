@@ -240,7 +240,7 @@ class ReadBackForm(CrispyForm):
     )
 
     def layout(self) -> Layout:
-        return Layout(Field("typed", **PLAIN))
+        return Layout(Field("typed", autofocus=True, **PLAIN))
 
 
 class OverrideForm(CrispyForm):

@@ -46,7 +46,8 @@ def on_own_call(view: View) -> View:
             return redirect(call)
         if request.POST.get("shown", str(call.case_id)) != str(call.case_id):
             messages.warning(
-                request, _("In another window this call turned to another case. Go on with this one.")
+                request,
+                _("In another window this call turned to another case. Go on with this one."),
             )
             return redirect(next_step(call), call.pk)
         return view(request, call)
