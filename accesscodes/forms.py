@@ -29,7 +29,7 @@ TEN_DIGITS = RegexValidator(r"^\d{10}\Z", gettext_lazy("Enter all 10 digits of t
 def possible_birth(day: date) -> None:
     """A slip of the fingers is said at once: it must not count as a failed try."""
     if day.year < EARLIEST or day > timezone.localdate():
-        raise ValidationError(_("Enter a date of birth that can be. Compare the year."))
+        raise ValidationError(_("Enter a real date of birth: check the year."))
 
 
 def birth_field(**kwargs: Any) -> MemorableDateField:

@@ -42,7 +42,10 @@ def matched(case: Case, said: Said) -> list[Fact]:
 
 
 def _name(case: Case, said: Said) -> bool:
-    """In any order, without accents, written together or apart; a middle name or second surname may be left out."""
+    """In any order, without accents, written together or apart.
+
+    A middle name or second surname may be left out.
+    """
     on_file, told = folding.words(case.contact_name), folding.words(said.name)
     if told and (told == on_file or _letters(said.name) == _letters(case.contact_name)):
         return True

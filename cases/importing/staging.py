@@ -52,7 +52,8 @@ DROP_REPEATED = """
 DELETE FROM case_staging AS later USING case_staging AS first
 WHERE first.number = later.number AND first.line < later.line
 """
-# Of a case with an account: a new name or a new date of birth may put the record right; both are somebody else's.
+# Of a case with an account: a new name or a new date of birth may put the record right; both together
+# are somebody else's.
 OF_OTHERS = """
 SELECT line, number FROM case_staging JOIN cases_case AS known USING (number)
 WHERE known.user_id IS NOT NULL AND known.born_on <> case_staging.born_on

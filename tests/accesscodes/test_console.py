@@ -172,8 +172,8 @@ class TestIdentity:
             ({"zip_code": "93727"}, "Ask for street and ZIP code together."),
             ({"name": ""}, "Ask for the full name."),
             ({"born_on_year": ""}, "Enter the month, day and year."),
-            ({"born_on_year": "2984"}, "Enter a date of birth that can be."),
-            ({"born_on_year": "1889"}, "Enter a date of birth that can be."),
+            ({"born_on_year": "2984"}, "Enter a real date of birth: check the year."),
+            ({"born_on_year": "1889"}, "Enter a real date of birth: check the year."),
         ],
     )
     def test_what_cannot_be_checked_is_no_failed_check(self, client, call, data, words):

@@ -79,7 +79,7 @@ class TestLinking:
             ({"code": "x" * 200}, "Enter only the access code"),
             ({"code": TEXT}, "Enter your date of birth."),
             ({**RIGHT, "born_on_month": "13"}, "Enter a month from 1 to 12."),
-            ({**RIGHT, "born_on_year": "2984"}, "Enter a date of birth that can be."),
+            ({**RIGHT, "born_on_year": "2984"}, "Enter a real date of birth: check the year."),
         ],
     )
     def test_says_what_to_mend_and_keeps_what_was_typed(self, client, pat, data, words):
