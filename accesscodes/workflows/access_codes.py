@@ -84,16 +84,18 @@ def _passed_check(call: HelpLineCall) -> IdentityCheck:
     """The last check of the call's case in this call, if it was passed."""
     last = IdentityCheck.objects.filter(call=call, case=call.case_id).first()
     if call.case_id is None or last is None or not last.is_passed:
-        raise NotVerified(_("Check the consumer’s identity first: no code without it."))
+        raise NotVerified(_("Check the consumer’s identity first: no code without it."), about=call)
     return last
 
 
 def _refuse_unfit(case: Case, *, at: datetime, by: User) -> None:
     refuse_held(case, at=at)
     if case.user_id == by.pk:
-        raise OwnCase(_("This is your own case. Ask a colleague to take the call."))
+        raise OwnCase(_("This is your own case. Ask a colleague to take the call."), about=case)
     if case.is_linked:
-        raise CaseLinked(_("This case has an account: no code is needed, and none is issued."))
+        raise CaseLinked(
+            _("This case has an account: no code is needed, and none is issued."), about=case
+        )
 
 
 def _revoke_unspent(codes: AccessCodeQuerySet, *, at: datetime, by: User | None) -> bool:
@@ -148,7 +150,7 @@ def revoke(*, call: UUID, by: User) -> None:
         for case in cases.select_for_update(of=("self",), no_key=True)
     ]
     if not any(ended):
-        raise NoCode(_("There is no code that could be revoked."))
+        raise NoCode(_("There is no code that could be revoked."), about=found)
 
 
 @trail.workflow("access_code.read_back")
@@ -162,9 +164,11 @@ def read_back(*, call: UUID, typed: str, by: User) -> AccessCode:
     live = AccessCode.objects.filter(call=found, case=found.case_id).live()
     code = live.select_for_update(of=("self",)).first()
     if code is None:
-        raise NoCode(_("There is no live code. Issue a new one."))
+        raise NoCode(_("There is no live code. Issue a new one."), about=found)
     if not live.reading(typed).exists():
-        raise WrongReadBack(_("This is not the code. Read it out once more, letter by letter."))
+        raise WrongReadBack(
+            _("This is not the code. Read it out once more, letter by letter."), about=code
+        )
     code.read_back_at = timezone.now()
     code.save(update_fields=["read_back_at"])
     trail.record("access_code.read_back", by=by, about=code, case=found.case)

@@ -121,6 +121,7 @@ class TestIssue:
         with pytest.raises(CaseLinked) as refusal:
             issue(call)
         assert call.case.user.username not in str(refusal.value)
+        assert events("issue").get().object_id == str(call.case_id)
 
     def test_not_for_ones_own_case(self):
         kim = StaffFactory(role="Help-line representatives")
