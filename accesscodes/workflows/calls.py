@@ -92,7 +92,8 @@ def find_cases(*, call: UUID, wanted: Wanted, by: User) -> list[Case]:
         cases = search.by_name(name=wanted.name, born_on=wanted.born_on)
     else:
         cases = []
-    for case in cases or [None]:  # also of whom it showed the name
+    shown: list[Case] | list[None] = cases or [None]
+    for case in shown:  # whose name it showed is on record
         reason = f"found:{len(cases)}"
         trail.record("help_line_call.find_cases", by=by, about=found, case=case, reason=reason)
     return cases
