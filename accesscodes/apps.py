@@ -9,5 +9,7 @@ class AccessCodesConfig(AppConfig):
     def ready(self) -> None:
         from accesscodes import own_steps
         from accounts import next_steps
+        from portal import guides
 
         next_steps.register(own_steps.of)
+        guides.explains("getting-an-access-code", "accesscodes:case_link")

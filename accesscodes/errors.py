@@ -1,8 +1,14 @@
+from django.db.models import Model
+
 from portal.errors import Refusal
 
 
 class AccessCodeError(Refusal):
-    """A rule of the help line or of linking said no."""
+    """A rule of the help line or of linking said no; ``about`` what stands in the audit trail, by its id."""
+
+    def __init__(self, message: str, *, about: Model | None = None) -> None:
+        super().__init__(message)
+        self.about = about
 
 
 class CallOpen(AccessCodeError):

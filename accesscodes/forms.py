@@ -4,7 +4,9 @@ from typing import Any
 
 from crispy_forms.layout import Field, Fieldset, Layout
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +22,18 @@ from portal.forms import MemorableDateField
 
 PLAIN = {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
 Caller = HelpLineCall.Caller
+EARLIEST = 1890
 TEN_DIGITS = RegexValidator(r"^\d{10}\Z", gettext_lazy("Enter all 10 digits of the case number."))
+
+
+def possible_birth(day: date) -> None:
+    """A slip of the fingers is said at once: it must not count as a failed try."""
+    if day.year < EARLIEST or day > timezone.localdate():
+        raise ValidationError(_("Enter a real date of birth: check the year."))
+
+
+def birth_field(**kwargs: Any) -> MemorableDateField:
+    return MemorableDateField(validators=[possible_birth], **kwargs)
 
 
 class FirstRadio(forms.RadioSelect):
@@ -73,7 +86,7 @@ class FindCaseForm(CrispyForm):
         max_length=160,
         required=False,
     )
-    born_on = MemorableDateField(label=gettext_lazy("Date of birth"), required=False)
+    born_on = birth_field(label=gettext_lazy("Date of birth"), required=False)
 
     def layout(self) -> Layout:
         return Layout(
@@ -117,7 +130,7 @@ class IdentityForm(CrispyForm):
         max_length=160,
         error_messages={"required": gettext_lazy("Ask for the full name.")},
     )
-    born_on = MemorableDateField(
+    born_on = birth_field(
         label=gettext_lazy("Date of birth"),
         error_messages={"required": gettext_lazy("Ask for the date of birth.")},
     )
@@ -153,7 +166,7 @@ class IdentityForm(CrispyForm):
         required=False,
         validators=[TEN_DIGITS],
     )
-    member = MemorableDateField(
+    member = birth_field(
         label=gettext_lazy("Date of birth of another household member"), required=False
     )
 
@@ -194,7 +207,7 @@ class IdentityForm(CrispyForm):
             if not self.has_error(missing):
                 self.add_error(missing, _("Ask for street and ZIP code together."))
         if not self.errors and len(self.said().facts()) < 2 + OTHERS:
-            raise forms.ValidationError(
+            raise ValidationError(
                 _("Ask for two more facts besides name and date of birth, then check.")
             )
         return facts
@@ -227,7 +240,7 @@ class ReadBackForm(CrispyForm):
     )
 
     def layout(self) -> Layout:
-        return Layout(Field("typed", **PLAIN))
+        return Layout(Field("typed", autofocus=True, **PLAIN))
 
 
 class OverrideForm(CrispyForm):
@@ -274,7 +287,7 @@ class LinkForm(CrispyForm):
             "max_length": gettext_lazy("Enter only the access code: 10 letters and digits."),
         },
     )
-    born_on = MemorableDateField(
+    born_on = birth_field(
         label=gettext_lazy("Date of birth"),
         help_text=gettext_lazy("Of the primary contact of the case: the person who got the code."),
         autocomplete="bday",
@@ -290,5 +303,5 @@ class LinkForm(CrispyForm):
     def clean_code(self) -> str:
         code = code_text.clean(self.cleaned_data["code"])
         if len(code) != code_text.LENGTH:
-            raise forms.ValidationError(_("Enter all 10 letters and digits of the access code."))
+            raise ValidationError(_("Enter all 10 letters and digits of the access code."))
         return code

@@ -42,12 +42,20 @@ def matched(case: Case, said: Said) -> list[Fact]:
 
 
 def _name(case: Case, said: Said) -> bool:
-    """In any order, without accents; a middle name or second surname may be left out."""
+    """In any order, without accents, written together or apart.
+
+    A middle name or second surname may be left out.
+    """
     on_file, told = folding.words(case.contact_name), folding.words(said.name)
-    if told == on_file:
+    if told and (told == on_file or _letters(said.name) == _letters(case.contact_name)):
         return True
     first, last = folding.words(case.first_name), folding.words(case.last_name)
     return set(told) <= set(on_file) and bool(set(told) & set(first) and set(told) & set(last))
+
+
+def _letters(name: str) -> str:
+    """“O Neal” and “O’Neal”, “De La Cruz” and “Delacruz” are one."""
+    return folding.fold(name).replace(" ", "")
 
 
 def _address(case: Case, said: Said) -> bool:

@@ -112,6 +112,11 @@ class IdentityCheck(models.Model):
     def __str__(self) -> str:
         return f"Identity check {self.pk} ({self.outcome})"
 
+    def is_holding(self, at: datetime | None = None) -> bool:
+        """As ``holding`` asks the database."""
+        until = self.holds_until
+        return until is not None and until > (at or timezone.now()) and not self.overridden_at
+
     @property
     def is_passed(self) -> bool:
         return self.outcome == self.Outcome.PASSED

@@ -75,7 +75,12 @@ class AccessCode(models.Model):
         ordering = ["-issued_at", "-pk"]
         default_permissions = ()
         indexes = [
-            models.Index(fields=["issued_by", "-issued_at"], name="accesscode_of_representative")
+            models.Index(fields=["issued_by", "-issued_at"], name="accesscode_of_representative"),
+            models.Index(
+                fields=["-expires_at", "-id"],
+                condition=Q(used_at__isnull=True, revoked_at__isnull=True),
+                name="accesscode_open",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -5,11 +5,13 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from accesscodes.models import HelpLineCall, IdentityCheck
@@ -19,15 +21,18 @@ View = Callable[..., HttpResponseBase]
 takes_calls = permission_required("accesscodes.take_calls", raise_exception=True)
 overrides_holds = permission_required("accesscodes.override_hold", raise_exception=True)
 STEPS: list[tuple[str, Promise]] = [
-    ("caller", _("Caller")),
-    ("case", _("Case")),
-    ("identity", _("Identity")),
-    ("code", _("Access code")),
+    ("caller", gettext_lazy("Caller")),
+    ("case", gettext_lazy("Case")),
+    ("identity", gettext_lazy("Identity")),
+    ("code", gettext_lazy("Access code")),
 ]
 
 
 def on_own_call(view: View) -> View:
-    """For pages on which a representative works: their own call, as long as it lasts."""
+    """For pages on which a representative works: their own call, as long as it lasts.
+
+    A form that was filled in for another case says so by ``shown``, and does nothing.
+    """
 
     @takes_calls
     @never_cache
@@ -39,6 +44,12 @@ def on_own_call(view: View) -> View:
         call = get_object_or_404(calls, pk=pk)
         if not call.is_open:
             return redirect(call)
+        if request.POST.get("shown", str(call.case_id)) != str(call.case_id):
+            messages.warning(
+                request,
+                _("In another window this call turned to another case. Go on with this one."),
+            )
+            return redirect(next_step(call), call.pk)
         return view(request, call)
 
     return run

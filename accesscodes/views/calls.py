@@ -1,5 +1,6 @@
 """The list of calls, and a call's beginning and end."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accesscodes import call_csv
-from accesscodes.errors import CallOpen
+from accesscodes.errors import CallEnded, CallOpen
 from accesscodes.forms import CallFilterForm
 from accesscodes.models import AccessCode, HelpLineCall, IdentityCheck
 from accesscodes.views import call_pages
@@ -35,11 +36,13 @@ def call_list(request: AuthenticatedRequest) -> HttpResponse:
     sees_all = request.user.has_perm("accesscodes.see_all_calls")
     form = CallFilterForm(request.GET or None)
     found = _filtered(request, form)
-    codes = AccessCode.objects.live().issued_to_be_watched_by(request.user)
+    watched = AccessCode.objects.live().issued_to_be_watched_by(request.user)
+    codes = watched.select_related("issued_by").order_by("-expires_at", "-pk")[: PAGE + 1]
     context = {
         "form": form,
         "page_obj": CappedPaginator(found, PAGE).get_page(request.GET.get("page")),
-        "codes": codes.select_related("issued_by")[:PAGE],
+        "codes": list(codes),
+        "most_codes": PAGE,
         "open_call": HelpLineCall.objects.of(request.user).open().first(),
         "sees_all": sees_all,
         "held": IdentityCheck.objects.holding().count() if sees_all else 0,
@@ -101,7 +104,8 @@ def call_detail(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
 @on_own_call
 @require_POST
 def call_end(request: AuthenticatedRequest, call: HelpLineCall) -> HttpResponse:
-    calls.end(call=call.pk, by=request.user)
+    with suppress(CallEnded):  # pressed twice, it has ended once
+        calls.end(call=call.pk, by=request.user)
     messages.success(request, _("The call has ended."))
     return redirect("accesscodes:call_list")
 

@@ -49,7 +49,7 @@ def call_code(request: AuthenticatedRequest, call: HelpLineCall) -> HttpResponse
 
 def _status(request: AuthenticatedRequest, call: HelpLineCall, problem: str = "") -> HttpResponse:
     context = {
-        "code": call.codes.first(),
+        "code": call.codes.filter(case=call.case_id).first(),
         "key": uuid4(),
         "problem": problem,
         **page(call, "code"),
@@ -62,17 +62,17 @@ def _status(request: AuthenticatedRequest, call: HelpLineCall, problem: str = ""
 def code_read_back(request: AuthenticatedRequest, call: HelpLineCall) -> HttpResponse:
     """Whether the consumer has the code right. To a script in a word, else on the next page."""
     form = ReadBackForm(request.POST)
-    is_right, said = False, ""
+    is_right, said, refused = False, "", None
     if form.is_valid():
         try:
             access_codes.read_back(call=call.pk, typed=form.cleaned_data["typed"], by=request.user)
             is_right, said = True, _("That is the code. The consumer has it right.")
         except Refusal as refusal:
-            said = str(refusal)
+            said, refused = str(refusal), refusal
     else:
         said = str(next(iter(form.errors.values()))[0])
     if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse({"right": is_right, "text": said})
+        return with_status_of(JsonResponse({"right": is_right, "text": said}), refused)
     (messages.success if is_right else messages.warning)(request, said)
     return redirect("accesscodes:call_code", call.pk)
 

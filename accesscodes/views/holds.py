@@ -30,7 +30,12 @@ def hold_list(request: AuthenticatedRequest) -> HttpResponse:
 @overrides_holds
 @never_cache
 def hold_override(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    held = get_object_or_404(IdentityCheck.objects.holding().select_related("case", "by"), pk=pk)
+    """Pressed twice, or after a colleague or the clock, it says that there is nothing to lift."""
+    that_held = IdentityCheck.objects.filter(holds_until__isnull=False)
+    held = get_object_or_404(that_held.select_related("case", "by"), pk=pk)
+    if not held.is_holding():
+        messages.info(request, _("This case is not held any more."))
+        return redirect("accesscodes:hold_list")
     form = OverrideForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from accesscodes.errors import CodeUsed
 from accesscodes.forms import LinkForm
 from accesscodes.workflows import redemptions
 from accounts import handing_over, refusal_trail
@@ -21,8 +22,7 @@ def case_link(request: AuthenticatedRequest) -> HttpResponse:
     if not request.user.is_consumer:
         return _handed_over_first(request)
     if Case.objects.of(request.user).exists():
-        messages.info(request, _("Your account is linked to your case already."))
-        return redirect("cases:my_case")
+        return _linked_already(request)
     form = LinkForm(request.POST if request.method == "POST" else None)
     refused = None
     if form.is_valid():
@@ -33,12 +33,19 @@ def case_link(request: AuthenticatedRequest) -> HttpResponse:
                 by=request.user,
             )
         except Refusal as refusal:
+            if isinstance(refusal, CodeUsed) and Case.objects.of(request.user).exists():
+                return _linked_already(request)  # by the same form, sent at the same moment
             refused = refusal
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Your account is linked to your case."))
             return redirect("cases:my_case")
     return with_status_of(render(request, "accesscodes/case_link.html", {"form": form}), refused)
+
+
+def _linked_already(request: AuthenticatedRequest) -> HttpResponse:
+    messages.info(request, _("Your account is linked to your case already."))
+    return redirect("cases:my_case")
 
 
 def _handed_over_first(request: AuthenticatedRequest) -> HttpResponse:

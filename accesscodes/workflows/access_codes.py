@@ -22,6 +22,7 @@ from accesscodes.errors import (
     WrongReadBack,
 )
 from accesscodes.models import AccessCode, HelpLineCall, IdentityCheck
+from accesscodes.models.code import AccessCodeQuerySet
 from accesscodes.workflows.calls import locked_call
 from accesscodes.workflows.identity_checks import refuse_held
 from accounts import roles
@@ -65,7 +66,7 @@ def _issue(*, call: UUID, key: UUID, by: User) -> tuple[AccessCode, str]:
     now = timezone.now()
     _refuse_unfit(case, at=now, by=by)
     charge((limits.ISSUES, by.pk))
-    _revoke_unspent(case, at=now, by=by)
+    _revoke_unspent(AccessCode.objects.filter(case=case), at=now, by=by)
     issued, text = _store(found, check, key=key, at=now, by=by)
     trail.record("access_code.issue", by=by, about=issued, case=case)
     return issued, text
@@ -83,24 +84,26 @@ def _passed_check(call: HelpLineCall) -> IdentityCheck:
     """The last check of the call's case in this call, if it was passed."""
     last = IdentityCheck.objects.filter(call=call, case=call.case_id).first()
     if call.case_id is None or last is None or not last.is_passed:
-        raise NotVerified(_("Check the consumer’s identity first: no code without it."))
+        raise NotVerified(_("Check the consumer’s identity first: no code without it."), about=call)
     return last
 
 
 def _refuse_unfit(case: Case, *, at: datetime, by: User) -> None:
     refuse_held(case, at=at)
     if case.user_id == by.pk:
-        raise OwnCase(_("This is your own case. Ask a colleague to take the call."))
+        raise OwnCase(_("This is your own case. Ask a colleague to take the call."), about=case)
     if case.is_linked:
-        raise CaseLinked(_("This case has an account: no code is needed, and none is issued."))
+        raise CaseLinked(
+            _("This case has an account: no code is needed, and none is issued."), about=case
+        )
 
 
-def _revoke_unspent(case: Case, *, at: datetime, by: User | None) -> bool:
+def _revoke_unspent(codes: AccessCodeQuerySet, *, at: datetime, by: User | None) -> bool:
     """By one UPDATE: a code that is redeemed at this moment is one thing or the other."""
     ended = False
-    for code in AccessCode.objects.filter(case=case).unspent():
+    for code in codes.unspent().select_related("case"):
         if AccessCode.objects.filter(pk=code.pk).unspent().update(revoked_at=at):
-            trail.record("access_code.revoke", by=by, about=code, case=case)
+            trail.record("access_code.revoke", by=by, about=code, case=code.case)
             ended = True
     return ended
 
@@ -135,14 +138,19 @@ def _store(
 
 @trail.workflow("access_code.revoke")
 def revoke(*, call: UUID, by: User) -> None:
-    """End the code that was issued in this call, whoever of the help line presses it. Raises NoCode."""
+    """End the codes that were issued in this call, whoever of the help line presses it. Raises NoCode.
+
+    There are two when the call turned to another case after the first one.
+    """
     found = HelpLineCall.objects.visible_to(by).select_for_update(of=("self",)).get(pk=call)
-    if found.case_id is None:
-        raise NoCode(_("There is no code that could be revoked."))
-    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=found.case_id)
-    of_this_call = AccessCode.objects.filter(call=found).unspent().exists()
-    if not of_this_call or not _revoke_unspent(case, at=timezone.now(), by=by):
-        raise NoCode(_("There is no code that could be revoked."))
+    issued = AccessCode.objects.filter(call=found).unspent()
+    cases = Case.objects.filter(pk__in=issued.values("case_id")).order_by("pk")
+    ended = [
+        _revoke_unspent(issued.filter(case=case), at=timezone.now(), by=by)
+        for case in cases.select_for_update(of=("self",), no_key=True)
+    ]
+    if not any(ended):
+        raise NoCode(_("There is no code that could be revoked."), about=found)
 
 
 @trail.workflow("access_code.read_back")
@@ -153,12 +161,14 @@ def read_back(*, call: UUID, typed: str, by: User) -> AccessCode:
     """
     charge((limits.READ_BACKS, str(call)))
     found = locked_call(call, by=by)
-    live = AccessCode.objects.filter(call=found).live()
+    live = AccessCode.objects.filter(call=found, case=found.case_id).live()
     code = live.select_for_update(of=("self",)).first()
     if code is None:
-        raise NoCode(_("There is no live code. Issue a new one."))
+        raise NoCode(_("There is no live code. Issue a new one."), about=found)
     if not live.reading(typed).exists():
-        raise WrongReadBack(_("This is not the code. Read it out once more, letter by letter."))
+        raise WrongReadBack(
+            _("This is not the code. Read it out once more, letter by letter."), about=code
+        )
     code.read_back_at = timezone.now()
     code.save(update_fields=["read_back_at"])
     trail.record("access_code.read_back", by=by, about=code, case=found.case)

@@ -72,14 +72,15 @@ def _assister(caller: str, number: str) -> Assister:
     if KINDS[Entity.Kind(assister.entity.kind)] != caller:
         raise UnknownCaller(
             _("This certification number is that of a %(role)s.")
-            % {"role": assister.role_abbreviation}
+            % {"role": assister.role_abbreviation},
+            about=assister,
         )
     return assister
 
 
 @trail.workflow("help_line_call.find_cases")
 def find_cases(*, call: UUID, wanted: Wanted, by: User) -> list[Case]:
-    """The cases that the caller may mean, ten at most; that somebody looked is on record.
+    """The cases that the caller may mean, ten at most; that somebody looked, and at which, is on record.
 
     Raises TooManyAttempts, CallEnded.
     """
@@ -91,7 +92,10 @@ def find_cases(*, call: UUID, wanted: Wanted, by: User) -> list[Case]:
         cases = search.by_name(name=wanted.name, born_on=wanted.born_on)
     else:
         cases = []
-    trail.record("help_line_call.find_cases", by=by, about=found, reason=f"found:{len(cases)}")
+    shown: list[Case] | list[None] = cases or [None]
+    for case in shown:  # whose name it showed is on record
+        reason = f"found:{len(cases)}"
+        trail.record("help_line_call.find_cases", by=by, about=found, case=case, reason=reason)
     return cases
 
 
@@ -101,7 +105,7 @@ def choose_case(*, call: UUID, case: UUID, by: User) -> HelpLineCall:
     found = locked_call(call, by=by)
     chosen = Case.objects.get(pk=case)
     if chosen.user_id == by.pk:
-        raise OwnCase(_("This is your own case. Ask a colleague to take the call."))
+        raise OwnCase(_("This is your own case. Ask a colleague to take the call."), about=chosen)
     found.case = chosen
     found.save(update_fields=["case"])
     trail.record("help_line_call.choose_case", by=by, about=found, case=chosen)
@@ -122,5 +126,5 @@ def locked_call(call: UUID, *, by: User) -> HelpLineCall:
     """The representative's own open call, locked. Raises CallEnded, HelpLineCall.DoesNotExist."""
     found = HelpLineCall.objects.of(by).select_for_update(of=("self",)).get(pk=call)
     if not found.is_open:
-        raise CallEnded(_("This call has ended. Start a new one."))
+        raise CallEnded(_("This call has ended. Start a new one."), about=found)
     return found

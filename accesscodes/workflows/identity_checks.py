@@ -52,7 +52,7 @@ def _check(
 ) -> IdentityCheck:
     found = locked_call(call, by=by)
     if found.case_id is None:
-        raise NotVerified(_("Choose the case first."))
+        raise NotVerified(_("Choose the case first."), about=found)
     case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=found.case_id)
     _note_where(found, consumer_is)
     if IdentityCheck.objects.filter(pk=key).exists():
@@ -116,7 +116,8 @@ def refuse_held(case: Case, *, at: datetime) -> None:
                 "Identity was checked three times in vain, so this case is held until %(until)s. "
                 "A supervisor can let you check again."
             )
-            % {"until": until}
+            % {"until": until},
+            about=case,
         )
 
 
@@ -128,8 +129,8 @@ def override(*, check: UUID, reason: str, by: User) -> IdentityCheck:
     """
     held = IdentityCheck.objects.select_for_update(of=("self",)).get(pk=check)
     now = timezone.now()
-    if held.holds_until is None or held.holds_until <= now or held.overridden_at:
-        raise NotHeld(_("This case is not held any more."))
+    if not held.is_holding(now):
+        raise NotHeld(_("This case is not held any more."), about=held)
     held.overridden_at, held.overridden_by, held.override_reason = now, by, reason
     held.save(update_fields=["overridden_at", "overridden_by", "override_reason"])
     trail.record("identity_check.override", by=by, about=held, case=held.case)

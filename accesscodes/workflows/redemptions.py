@@ -75,7 +75,8 @@ def _why_ended(code: AccessCode, *, at: datetime) -> AccessCodeError:
                 "then, or choose “Forgot your password?” there. If it was not you, call the Help Line "
                 "at once."
             )
-            % {"day": _day(code.used_at)}
+            % {"day": _day(code.used_at)},
+            about=code,
         )
     if code.revoked_at and code.is_revoked:
         return CodeRevoked(
@@ -83,11 +84,13 @@ def _why_ended(code: AccessCode, *, at: datetime) -> AccessCodeError:
                 "This code was ended on %(day)s, because a newer one was issued or because it was entered "
                 "wrongly too often. Use the newest one, or call the Help Line for another."
             )
-            % {"day": _day(code.revoked_at)}
+            % {"day": _day(code.revoked_at)},
+            about=code,
         )
     return CodeExpired(
         _("This code expired on %(day)s. Call the Help Line for a new one.")
-        % {"day": _day(code.expires_at)}
+        % {"day": _day(code.expires_at)},
+        about=code,
     )
 
 

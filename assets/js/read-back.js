@@ -1,6 +1,10 @@
 // <form data-read-back>: asks the server about what is typed and says the answer in [data-answer], so that
 // the page, and the code on it, stay. data-failed: what is said when nobody answers.
+// [data-shown-once]: is not kept for the way back to this page.
 export function bindReadBacks() {
+  addEventListener("pagehide", () => {
+    for (const shown of document.querySelectorAll("[data-shown-once]")) shown.replaceChildren();
+  });
   for (const form of document.querySelectorAll("form[data-read-back]")) {
     const place = form.querySelector("[data-answer]");
     form.addEventListener("submit", async (event) => {

@@ -60,7 +60,10 @@ class Rejected:
     def add(self, line: int, reasons: str, cells: list[str]) -> None:
         if self._file is None:
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-            self._file = os.fdopen(os.open(self.path, flags, 0o600), "w", newline="")
+            self._file = os.fdopen(
+                os.open(self.path, flags, 0o600), "w", encoding="utf-8", newline=""
+            )
+            os.fchmod(self._file.fileno(), 0o600)  # one of a time before may be open to others
         csv.writer(self._file).writerow([line, reasons, *cells])
         self.count += 1
 

@@ -89,6 +89,8 @@ def _year(text: str) -> int:
 
 def _email(text: str) -> str:
     address = text.strip()
+    if len(address) > 254:
+        raise ValueError("is longer than 254 characters")
     try:
         if address:
             validate_email(address)

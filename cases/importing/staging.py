@@ -52,6 +52,15 @@ DROP_REPEATED = """
 DELETE FROM case_staging AS later USING case_staging AS first
 WHERE first.number = later.number AND first.line < later.line
 """
+# Of a case with an account: a new name or a new date of birth may put the record right; both together
+# are somebody else's.
+OF_OTHERS = """
+SELECT line, number FROM case_staging JOIN cases_case AS known USING (number)
+WHERE known.user_id IS NOT NULL AND known.born_on <> case_staging.born_on
+    AND known.search_name <> cases_fold(case_staging.first_name || ' ' || case_staging.last_name)
+ORDER BY line
+"""
+DROP_LINES = "DELETE FROM case_staging WHERE line = ANY(%s)"
 # What is as it was stays untouched: no dead row, no new moment.
 UPSERT = f"""
 WITH written AS (
@@ -110,6 +119,15 @@ def repeated() -> Iterator[tuple[int, str]]:
         yield from cursor
     with connection.cursor() as cursor:
         cursor.execute(DROP_REPEATED)
+
+
+def of_others() -> list[tuple[int, str]]:
+    """Line and number of whatever would show an account the record of another person; they are dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF_OTHERS)
+        found = cursor.fetchall()
+        cursor.execute(DROP_LINES, [[line for line, _number in found]])
+    return found
 
 
 def write(*, today: Any) -> Written:

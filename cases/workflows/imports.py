@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from audit import trail
+from cases.errors import UnreadableFile
 from cases.importing import files, staging
 from cases.importing.rows import BadRow, read
 
@@ -26,6 +27,8 @@ def load(*, path: Path, rejected: Path, progress: files.Progress) -> Imported:
     Memory does not grow with the number of lines. ``progress`` is told of bytes as they are read.
     Raises UnreadableFile.
     """
+    if rejected.resolve() == path.resolve():
+        raise UnreadableFile("Bad lines would go over the file that is read: name another file.")
     bad = files.Rejected(rejected)
     try:
         with path.open("rb") as file:
@@ -33,6 +36,10 @@ def load(*, path: Path, rejected: Path, progress: files.Progress) -> Imported:
             staging.fill(_good(records, order, bad))
         for line, number in staging.repeated():
             bad.add(line, "number stands in a line before", [number])
+        for line, number in staging.of_others():
+            bad.add(
+                line, "number has an account, and name and born_on are another person's", [number]
+            )
     finally:
         bad.close()
     written = staging.write(today=timezone.localdate())

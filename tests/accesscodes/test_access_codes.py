@@ -121,6 +121,7 @@ class TestIssue:
         with pytest.raises(CaseLinked) as refusal:
             issue(call)
         assert call.case.user.username not in str(refusal.value)
+        assert events("issue").get().object_id == str(call.case_id)
 
     def test_not_for_ones_own_case(self):
         kim = StaffFactory(role="Help-line representatives")
@@ -184,6 +185,39 @@ class TestRevoke:
             with pytest.raises(NoCode):
                 access_codes.revoke(call=one.pk, by=one.by)
         assert AccessCode.objects.live().get().call == other
+
+
+class TestACallThatTurnsToAnotherCase:
+    """The wrong case was chosen first, and a code was issued for it."""
+
+    @pytest.fixture
+    def turned(self, call):
+        code, text = issue(call)
+        calls.choose_case(call=call.pk, case=CaseFactory().pk, by=call.by)
+        call.refresh_from_db()
+        IdentityCheckFactory(call=call)
+        return call, code, text
+
+    def test_the_first_ones_code_can_still_be_revoked(self, turned):
+        call, code, _text = turned
+        access_codes.revoke(call=call.pk, by=call.by)
+        code.refresh_from_db()
+        assert code.revoked_at
+        assert events("revoke").get().case_id == code.case_id
+
+    def test_no_code_of_another_call_is_revoked_instead(self, turned):
+        call, _code, _text = turned
+        other = AccessCodeFactory(identity_check__call__case=call.case)
+        access_codes.revoke(call=call.pk, by=call.by)
+        assert list(AccessCode.objects.live()) == [other]
+
+    def test_the_first_ones_code_read_back_is_not_the_code(self, turned):
+        call, _code, text = turned
+        new, _text = issue(call)
+        with pytest.raises(WrongReadBack):
+            access_codes.read_back(call=call.pk, typed=text, by=call.by)
+        new.refresh_from_db()
+        assert new.read_back_at is None
 
 
 class TestReadBack:

@@ -106,6 +106,12 @@ class TestFindCases:
         reasons = events("find_cases").order_by("pk").values_list("reason", flat=True)
         assert list(reasons) == ["found:1", "found:1", "found:0"]
 
+    def test_leaves_of_whom_it_showed_the_name(self, call, kim):
+        shown = [CaseFactory(), CaseFactory()]
+        calls.find_cases(call=call.pk, wanted=Wanted(name="Pat Gives", born_on=BORN_ON), by=kim)
+        found = events("find_cases").filter(reason="found:2").values_list("case_id", flat=True)
+        assert set(found) == {case.pk for case in shown}
+
     def test_nobody_leafs_through_all_cases(self, call, kim):
         for _ in range(120):
             calls.find_cases(call=call.pk, wanted=Wanted(number="7000000000"), by=kim)
@@ -126,7 +132,8 @@ class TestChooseCase:
     def test_nobody_serves_their_own_case(self, call, kim):
         with pytest.raises(OwnCase):
             self.chosen(call, CaseFactory(user=kim), kim)
-        assert events("choose_case").get().reason == "OwnCase"
+        refusal = events("choose_case").get()
+        assert (refusal.reason, refusal.object_id) == ("OwnCase", str(kim.case.pk))
 
 
 def test_what_ends_is_noted():

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accesscodes.models import AccessCode, HelpLineCall, IdentityCheck
@@ -22,7 +23,7 @@ from tests.accesscodes.factories import (
 )
 from tests.accounts.factories import BadgeFactory, CertificationFactory
 from tests.cases.factories import SSN, CaseFactory
-from tests.factories import AssisterFactory, StaffFactory
+from tests.factories import PASSWORD, AssisterFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
 BIG = re.compile(r"portal-big-code[^>]*>([^<]+)<")
@@ -171,6 +172,8 @@ class TestIdentity:
             ({"zip_code": "93727"}, "Ask for street and ZIP code together."),
             ({"name": ""}, "Ask for the full name."),
             ({"born_on_year": ""}, "Enter the month, day and year."),
+            ({"born_on_year": "2984"}, "Enter a real date of birth: check the year."),
+            ({"born_on_year": "1889"}, "Enter a real date of birth: check the year."),
         ],
     )
     def test_what_cannot_be_checked_is_no_failed_check(self, client, call, data, words):
@@ -183,6 +186,25 @@ class TestIdentity:
         assert "Say where the consumer is." in text_of(client.post(at(call, "identity/"), RIGHT))
         client.post(at(call, "identity/"), {**RIGHT, "consumer_is": "assister"})
         assert IdentityCheck.objects.get().call.consumer_is == "assister"
+
+    def test_what_was_typed_for_another_case_is_not_checked(self, client, call):
+        """In another window the call has turned to another case."""
+        shown = {"shown": str(call.case_id), "key": str(uuid4())}
+        call.case = CaseFactory()
+        call.save()
+        page = client.post(at(call, "identity/"), {**RIGHT, **shown}, follow=True)
+        assert page.redirect_chain == [(at(call, "identity/"), 302)]
+        assert "turned to another case" in text_of(page)
+        assert not IdentityCheck.objects.exists()
+        IdentityCheckFactory(call=call)
+        client.post(at(call, "code/"), shown)
+        assert not AccessCode.objects.exists()
+
+    def test_the_forms_name_the_case_that_they_are_for(self, client, call):
+        shown = f'name="shown" value="{call.case_id}"'
+        assert shown in text_of(client.get(at(call, "identity/")))
+        IdentityCheckFactory(call=call)
+        assert shown in text_of(client.get(at(call, "code/")))
 
     def test_a_held_case_has_no_form(self, client, call):
         IdentityCheckFactory(call__case=call.case, holding=True)
@@ -262,6 +284,17 @@ class TestCode:
             assert told.json()["text"]
         assert client.post(read, {"typed": shown}).url == at(verified, "code/")
         assert AccessCode.objects.get().read_back_at
+        for _ in range(20):
+            told = client.post(read, {"typed": shown}, headers={"Accept": "application/json"})
+        assert (told.status_code, told.json()["right"]) == (429, False)
+
+    def test_a_code_for_the_case_chosen_before_is_not_taken_for_this_ones(self, client, kim):
+        code = AccessCodeFactory(identity_check__call__by=kim, text="000000QQYZ")
+        HelpLineCall.objects.filter(pk=code.call_id).update(case=CaseFactory())
+        IdentityCheckFactory(call=HelpLineCall.objects.get(pk=code.call_id))
+        page = text_of(client.get(at(code.call, "code/")))
+        assert "last two characters are YZ" not in page
+        assert "Issue the access code" in page
 
     def test_without_a_code_there_is_nothing_to_revoke(self, client, verified):
         page = client.post(at(verified, "code/revoke/"), follow=True)
@@ -298,6 +331,21 @@ class TestList:
             found = client.get(f"/help-line/?{query}").context["page_obj"].object_list
             assert {call.pk for call in found} == {code.call_id for code in shown}, query
 
+    def test_of_many_open_codes_it_says_where_the_others_are(self, client, kim):
+        later = timezone.now() + timedelta(hours=1)
+
+        def issue(count):
+            for _ in range(count):
+                AccessCodeFactory(
+                    identity_check__call__by=kim, identity_check__call__ended_at=later
+                )
+            return text_of(client.get("/help-line/"))
+
+        assert "These are the newest" not in issue(25)
+        page = issue(1)
+        assert "These are the newest 25." in page
+        assert page.count("Ends in ") == 25
+
     def test_takes_as_many_queries_for_ten_rows_as_for_one(self, client, kim):
         def count():
             with CaptureQueriesContext(
@@ -332,16 +380,13 @@ class TestList:
 
 class TestExport:
     def test_has_ids_states_and_numbers_and_nothing_of_a_person(self, client):
-        from accounts.models import User
-        from tests.matrix.world import World
-
         supervisor = StaffFactory(role="Help-line supervisors")
-        world = World(users={"s": supervisor})
-        world.sign_in("s")
-        client.cookies["sessionid"] = world.cookies["s"]
+        client.force_login(supervisor)
+        assert "reauthenticate" in client.post("/help-line/export/").url
+        client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
         code = AccessCodeFactory(used=True, wrong_birth_dates=1)
         IdentityCheckFactory(call=code.call, failed=True)
-        HelpLineCallFactory(by=User.objects.get(pk=supervisor.pk))
+        HelpLineCallFactory(by=supervisor)
 
         answer = client.post("/help-line/export/?outcome=linked")
 
@@ -367,7 +412,8 @@ class TestHolds:
 
         held.refresh_from_db()
         assert held.overridden_by == supervisor
-        assert client.get(f"/help-line/holds/{held.pk}/").status_code == 404
+        late = client.post(f"/help-line/holds/{held.pk}/", {"reason": "Again."}, follow=True)
+        assert "This case is not held any more." in text_of(late)
         assert "No case is held" in text_of(client.get("/help-line/holds/"))
 
     def test_the_dashboard_tells_of_them(self, client):

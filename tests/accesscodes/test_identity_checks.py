@@ -87,6 +87,25 @@ class TestMatching:
     def test_and_nothing_else(self, pat, fact, said):
         assert fact not in matched(pat, Said(**{**RIGHT, **said}))
 
+    @pytest.mark.parametrize(
+        ("first", "last", "told"),
+        [
+            ("Pat", "O’Neal-Ruiz", "pat o neal ruiz"),
+            ("Ana", "De La Cruz", "Ana Delacruz"),
+            ("", "Suharto", "suharto"),
+            ("Łucja", "Nuñez", "LUCJA NUNEZ"),
+        ],
+    )
+    def test_a_name_may_be_written_together_or_apart(self, first, last, told):
+        case = CaseFactory(first_name=first, last_name=last)
+        assert "name" in matched(case, Said(**{**RIGHT, "name": told}))
+        for other in ("…", first or "Su", f"{told} Ramos"):
+            assert "name" not in matched(case, Said(**{**RIGHT, "name": other}))
+
+    def test_a_name_without_letters_matches_none(self):
+        case = CaseFactory(first_name="", last_name="-")
+        assert "name" not in matched(case, Said(**{**RIGHT, "name": "…"}))
+
     def test_number_and_mail_as_on_file(self, pat):
         said = Said(**RIGHT, number=pat.number, contact=pat.email.upper())
         assert {"number", "contact"} <= set(matched(pat, said))

@@ -79,12 +79,14 @@ class TestLinking:
             ({"code": "x" * 200}, "Enter only the access code"),
             ({"code": TEXT}, "Enter your date of birth."),
             ({**RIGHT, "born_on_month": "13"}, "Enter a month from 1 to 12."),
+            ({**RIGHT, "born_on_year": "2984"}, "Enter a real date of birth: check the year."),
         ],
     )
     def test_says_what_to_mend_and_keeps_what_was_typed(self, client, pat, data, words):
         page = text_of(client.post(LINK, data))
         assert words in page
         assert data.get("code", "") in page
+        assert not AuditEvent.objects.filter(verb__startswith="access_code").exists()
 
     def test_once_both_match_says_why_and_what_to_do(self, client, pat):
         AccessCodeFactory(text=TEXT, expired=True)

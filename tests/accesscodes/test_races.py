@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connections
+from django.test import Client
 from django.utils import timezone
 
 from accesscodes import matching
@@ -184,6 +185,23 @@ def of_failed_checks_at_once_the_third_holds(pool, number):
     assert (checks.count(), checks.holding().count()) == (3, 1)
 
 
+def of_a_page_sent_four_times_at_once_each_answer_is_that_it_is_done(pool, number):
+    """Pressed twice, or in two windows: nobody is told that something failed which did not."""
+    AccessCodeFactory(text=f"{number:010}")
+    call = HelpLineCallFactory()
+    for user, page, leads_to, data in (
+        (UserFactory(), "/my-case/link/", "/my-case/", {"code": f"{number:010}", **FORM}),
+        (call.by, f"/help-line/calls/{call.pk}/end/", "/help-line/", {}),
+    ):
+        windows = [Client() for _ in range(4)]
+        for window in windows:
+            window.force_login(user)
+        done = at_once(pool, *[partial(window.post, page, data) for window in windows])
+        late = f"/help-line/calls/{call.pk}/"
+        assert {answer.url for answer in done} <= {leads_to, late}
+        assert leads_to in {answer.url for answer in done}
+
+
 def of_calls_started_at_once_a_representative_has_one(pool, number):
     kim = StaffFactory(role="Help-line representatives")
     at_once(pool, *[partial(calls.start, by=kim)] * 4)
@@ -197,6 +215,7 @@ RACES = [
     a_code_is_used_in_time_or_expired,
     wrong_birth_dates_at_once_are_all_counted_and_end_the_code_once,
     of_failed_checks_at_once_the_third_holds,
+    of_a_page_sent_four_times_at_once_each_answer_is_that_it_is_done,
     of_calls_started_at_once_a_representative_has_one,
 ]
 EACH_RACE = pytest.mark.parametrize("race", RACES, ids=lambda race: race.__name__)

@@ -142,6 +142,7 @@ class TestBadLines:
             ("zip_code", "9372"),
             ("phone", "12"),
             ("email", "pat@"),
+            ("email", "x" * 250 + "@example.org"),
             ("language", "xx"),
             ("program", ""),
             ("status", "Active"),
@@ -191,8 +192,30 @@ class TestBadLines:
 
     def test_go_where_only_their_owner_reads(self, file):
         path = file({**PAT, "number": "1"})
+        bad = path.with_suffix(".rejected.csv")
+        bad.write_text("of a time before")
+        bad.chmod(0o644)
         load(path)
-        assert stat.S_IMODE(path.with_suffix(".rejected.csv").stat().st_mode) == 0o600
+        assert stat.S_IMODE(bad.stat().st_mode) == 0o600
+        assert len(rejected(path)) == 1
+
+    @pytest.mark.parametrize("same", [{"born_on": "1984-05-17"}, {"first_name": "Pat"}])
+    def test_somebody_elses_line_does_not_reach_an_account(self, file, same):
+        """The number stands for another person now: the account must not be shown that one's record."""
+        somebody = {"first_name": "Sam", "last_name": "Takes", "born_on": "1990-01-01"}
+        case = CaseFactory(number=PAT["number"], linked=True)
+        free = CaseFactory(number="9100000002")
+        path = file({**PAT, **somebody}, {**PAT, **somebody, "number": free.number})
+
+        done = load(path)
+
+        assert Case.objects.get(pk=case.pk).contact_name == "Pat Gives"
+        assert Case.objects.get(pk=free.pk).contact_name == "Sam Takes"
+        [[line, reasons, *_cells]] = rejected(path)
+        assert (line, done.bad, done.written.changed) == ("2", 1, 1)
+        assert "has an account" in reasons
+        put_right = {**somebody, "last_name": "Gives", **same}
+        assert load(file({**PAT, **put_right})).written.changed == 1
 
 
 class TestFilesThatAreRefused:
@@ -216,6 +239,13 @@ class TestFilesThatAreRefused:
         path.write_bytes(b"")
         self.refused(path, "The first line must name each column")
         self.refused(tmp_path / "nothing.csv", "Nothing was imported")
+
+    def test_when_the_bad_lines_would_go_over_it(self, file):
+        path = file(PAT, {**PAT, "number": "1"})
+        before = path.read_text()
+        with pytest.raises(CommandError, match="name another file"):
+            call_command("import_cases", str(path), rejected=path)
+        assert path.read_text() == before
 
     def test_for_a_quote_without_an_end(self, file):
         path = file(PAT)

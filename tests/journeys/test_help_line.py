@@ -117,6 +117,9 @@ def test_a_whole_call_in_two_browsers(member, mails, case):
     kim.presses("Compare")
     expect(kim.page.locator("[data-answer]")).to_contain_text("That is the code.")
     kim.looks("read back")
+    kim.page.evaluate("dispatchEvent(new Event('pagehide'))")  # as when one leaves it
+    expect(kim.page.locator(".portal-big-code")).to_be_empty()
+    expect(kim.page.locator("[data-shown-once]").nth(1)).to_be_empty()
     kim.page.reload()  # sends the same form again, which shows nothing any more
     kim.sees_page("Access code", "issued")
     expect(kim.page.get_by_text(f"its last two characters are {code[-2:]}")).to_be_visible()
@@ -184,6 +187,11 @@ def test_by_keyboard_alone_and_in_spanish(member, case):
     kim.page.keyboard.press("Enter")
     code = reads_out(kim)
     expect(kim.page.get_by_role("columnheader", name="Español")).to_be_visible()
+    expect(kim.field("What the consumer reads back")).to_be_focused()
+    kim.page.keyboard.type(code)
+    kim.page.keyboard.press("Enter")
+    expect(kim.page.locator("[data-answer]")).to_have_attribute("data-right", "true")
+    expect(kim.page.locator(".portal-big-code")).to_be_in_viewport()
 
     pat = member(viewport=NARROW)
     pat.goes_to("/")

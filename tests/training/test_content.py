@@ -104,3 +104,4 @@ def test_every_picture_is_there_and_small():
 def test_pages_that_apps_name_lead_to_help_that_exists():
     assert set(guides._pages) <= AIDS
     assert "delegation:activation_terms" in guides.pages_of("activating-a-delegation-code")
+    assert "accesscodes:case_link" in guides.pages_of("getting-an-access-code")
