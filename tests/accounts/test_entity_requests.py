@@ -211,7 +211,7 @@ class TestRemoving:
         assert Assister.objects.working_for(other).get() == asked.assister
 
     def test_waits_for_the_day(self):
-        asked = EntityRequestFactory(removal=True, wanted_on=TODAY() + timedelta(1))
+        asked = EntityRequestFactory(removal=True, wanted_on=TODAY() + timedelta(2))
         with pytest.raises(NotYetWanted):
             entity_requests.remove(request=asked, by=StaffFactory())
         assert Assister.objects.working_for(asked.entity).exists()
