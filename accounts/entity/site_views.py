@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import ListView
 
 from accounts.entity.doors import contacts_only, entity_of, page
-from accounts.entity.forms import SiteForm, VersionField, as_initial, hours_by_day
+from accounts.entity.site_forms import SiteForm, VersionField, as_initial, hours_by_day
 from accounts.errors import SiteChanged
 from accounts.http import AuthenticatedRequest
 from accounts.models import Entity, OpeningHours, Site

@@ -1,6 +1,7 @@
 """An entity's contact: invites again, asks to add and to remove, keeps the sites right; the desk decides."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db.models import F
@@ -49,10 +50,14 @@ def says(visitor, words):
     expect(visitor.page.get_by_text(visitor.say(words))).to_be_visible()
 
 
-def names_today(visitor):
-    day = timezone.localdate()
+def names_tomorrow(visitor):
+    day = timezone.localdate() + timedelta(1)
     for part, number in (("Month", day.month), ("Day", day.day), ("Year", day.year)):
         visitor.writes(part, str(number))
+
+
+def the_day_comes():
+    EntityRequest.objects.update(wanted_on=timezone.localdate())
 
 
 def test_from_an_invitation_to_a_removal_by_keyboard(browse, site, mails, contact):
@@ -66,11 +71,13 @@ def test_from_an_invitation_to_a_removal_by_keyboard(browse, site, mails, contac
     kim.signs_in(StaffFactory(role="Certification desk").username)
     kim.sees_page("What to do next", "desk")
     kim.standards = WCAG
+    the_day_comes()
     puts_on_record(kim)
 
     erin.goes_to(mails().link)
     erin.sees_page("Your request", "done")
     asks_to_remove(erin)
+    the_day_comes()
     ends_the_affiliation(kim)
     erin.goes_to(mails().link)
     erin.sees_page("Your request", "removed")
@@ -96,7 +103,7 @@ def asks_to_add(erin):
     erin.writes("First name", "Rosa")
     erin.writes("Last name", "Núñez")
     erin.writes("Their own e-mail address", "rosa")
-    names_today(erin)
+    names_tomorrow(erin)
     erin.presses("Send the request")
     erin.sees_problem("Enter an e-mail address such as name@example.org.")
     erin.writes("Their own e-mail address", "rosa@example.org")
@@ -129,7 +136,7 @@ def asks_to_remove(erin):
     erin.looks("searched")
     erin.hands.press(link(erin, "Ask to remove Ben Ito"))
     erin.sees_page("Remove an assister")
-    names_today(erin)
+    names_tomorrow(erin)
     erin.presses("Send the request")
     erin.sees_problem("Choose the reason.")
     erin.ticks("They no longer work there")

@@ -1,5 +1,6 @@
 """An entity's pages are its contacts'; the requests that they send, the certification desk's to decide."""
 
+from datetime import timedelta
 from functools import partial
 
 from django.utils import timezone
@@ -81,7 +82,7 @@ def suspended(here: Visit, status: str = "suspended") -> None:
 
 
 def somebody(here: Visit) -> dict[str, object]:
-    day = timezone.localdate()
+    day = timezone.localdate() + timedelta(1)
     return {
         "first_name": "Rosa",
         "last_name": "Núñez",
