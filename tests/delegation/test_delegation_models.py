@@ -44,7 +44,7 @@ class TestDelegation:
             {"reason": "asked"},
             {"closed_as": "consumer"},
             {"closed_at": timezone.now()},
-            {"state": "gone"},
+            {"pending": True, "state": "gone"},
         ],
     )
     def test_what_is_closed_says_when_by_whom_and_why(self, facts):
