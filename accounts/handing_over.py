@@ -3,6 +3,8 @@
 On an assister's screen the assister's session ends first; or the consumer goes on at their own phone.
 """
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +15,9 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from accounts import qr
 
 
-def page(request: HttpRequest, *, to: str) -> HttpResponse:
+def page(request: HttpRequest, *, to: str, args: Sequence[object] = ()) -> HttpResponse:
     """Offer both ways to the page of that name; one that asks for a consumer's account is fine."""
-    path = reverse(to)
+    path = reverse(to, args=args)
     address = settings.SITE_URL + path
     context = {"address": address, "qr": qr.as_data_uri(address), "to": path}
     return render(request, "accounts/hand_over.html", context)
