@@ -36,8 +36,9 @@ def sign(
 ) -> Delegation:
     """The consumer lets this assister work on their case, for a year from today.
 
-    Whoever did before is replaced. Active at once, unless the assister answers each request or takes no new consumers: then it waits. ``key``
-    is the form's: sent twice, it is one. ``version`` is that of the text that was read.
+    Whoever did before is replaced. Active at once, unless the assister answers each request or takes no new
+    consumers: then it waits. ``key`` is the form's: sent twice, it is one. ``version`` is that of the text
+    that was read.
     Raises CannotChooseYourself, AssisterNotReady, TextChanged, SignedAlready, Case.DoesNotExist.
     """
     chosen = holding.assister(assister)

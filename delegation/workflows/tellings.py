@@ -68,13 +68,11 @@ def _kind(row: Delegation) -> str:
 
 @trail.workflow("delegation.delete_old")
 def delete_old(*, delegation: UUID, by: None = None) -> bool:
-    """Forget what ended longer ago than DELEGATION_KEEP, with the consent; the audit trail stays."""
+    """Forget what ended longer ago than DELEGATION_KEEP; consent and audit trail are never deleted."""
     before = timezone.now() - settings.DELEGATION_KEEP
     row = Delegation.objects.filter(Q(pk=delegation), closed_at__lt=before).first()
     if row is None:
         return False
     trail.record("delegation.delete_old", by=by, about=row, case=row.case, entity=row.entity)
-    consent = row.consent
     row.delete()
-    consent.delete()
     return True

@@ -5,6 +5,7 @@ from tests.matrix import (
     activation_rows,
     admin_rows,
     bulk_rows,
+    delegation_rows,
     help_line_rows,
     portal_rows,
     shop_rows,
@@ -23,4 +24,5 @@ ROWS: list[Row] = [
     *help_line_rows.ROWS,
     *admin_rows.ROWS,
     *bulk_rows.ROWS,
+    *delegation_rows.ROWS,
 ]
