@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 import accounts.models.zip_code
 
-
 # As ll_to_earth() of the extension earthdistance, which only a superuser may install (docs/adr/0022).
 ON_EARTH = """
 CREATE FUNCTION accounts_on_earth(latitude double precision, longitude double precision) RETURNS cube

@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-
 # Meters, as the database function accounts_on_earth has it, and earthdistance.
 EARTH_RADIUS = 6_378_168
 
