@@ -155,7 +155,9 @@ def _measure(size: int) -> None:
             search.nearest(search.Wanted(place=near[0], within=25))
         for query in asked.captured_queries:
             with connection.cursor() as cursor:
-                cursor.execute("EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) " + query["sql"].replace("%", "%%"))
+                cursor.execute(
+                    "EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) " + query["sql"].replace("%", "%%")
+                )
                 print(*(f"    {line}" for (line,) in cursor.fetchall()), sep="\n")
 
 

@@ -7,12 +7,15 @@ class DelegationConfig(AppConfig):
     name = "delegation"
 
     def ready(self) -> None:
+        from accounts import next_steps
         from accounts.bulk import kinds
         from accounts.standing import standing_changed
         from delegation import bulk_codes, demo, legal_texts
+        from delegation.finder import own_steps
         from delegation.workflows import delegation_codes
 
         reference_data.register(legal_texts.load)
         demo_data.register(demo.load)
         standing_changed.register(delegation_codes.end_with_standing)
+        next_steps.register(own_steps.of)
         kinds.register(bulk_codes.CODES)
