@@ -10,9 +10,10 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 
 from accounts import qr
+from accounts.http import is_own_path
 
 
 def page(request: HttpRequest, *, to: str, args: Sequence[object] = ()) -> HttpResponse:
@@ -28,6 +29,6 @@ def finish(request: HttpRequest) -> HttpResponse:
     to = request.POST.get("next", "")
     logout(request)
     sign_up = reverse("account_signup")
-    if to == sign_up or not url_has_allowed_host_and_scheme(to, allowed_hosts=None):
+    if to == sign_up or not is_own_path(to):
         return redirect(sign_up)
     return redirect(f"{sign_up}?{urlencode({'next': to})}")

@@ -2,19 +2,17 @@
 
 from accounts.models import Assister
 from cases.models import Case
+from delegation.finder import places, search
+from delegation.finder.places import Place
 
 
 def three(case: Case) -> list[Assister]:
-    """By the ZIP code of the case, its own first, then its region (the first three digits)."""
-    free = (
-        Assister.objects.ready()
-        .filter(is_listed=True, takes_new_consumers=True, site__isnull=False)
-        .exclude(user=case.user_id)
-        .select_related("entity", "site")
-        .order_by("pk")
-    )
-    same = list(free.filter(site__zip_code=case.zip_code)[:3])
-    if len(same) < 3:
-        region = free.filter(site__zip_code__startswith=case.zip_code[:3])
-        same += list(region.exclude(site__zip_code=case.zip_code)[: 3 - len(same)])
-    return same
+    """By the ZIP code of the case; nobody where it is not known."""
+    found = places.of_zip_code(case.zip_code)
+    if found is None:
+        return []
+    place = Place(case.city, found.latitude, found.longitude)
+    near, _has_more = search.nearest(search.Wanted(place=place, takes_new=True))
+    return [
+        assister for _near, assister in search.load(near[:4]) if assister.user_id != case.user_id
+    ][:3]

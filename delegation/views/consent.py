@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,21 +22,20 @@ from delegation.workflows import delegations
 
 @never_cache
 def delegate(request: AuthenticatedRequest, assister_id: UUID) -> HttpResponse:
-    """Without a case the choice is kept until one is linked; a session for others is handed over first."""
-    chosen = get_object_or_404(
-        Assister.objects.select_related("entity", "site", "user"),
-        pk=assister_id,
-        user__isnull=False,
-    )
+    """Without a case the choice is kept until one is linked; a session for others is handed over first.
+
+    Whoever cannot help today looks like nobody, as on the page before.
+    """
+    ready = Assister.objects.ready().filter(pk=assister_id)
+    chosen = ready.select_related("entity", "site", "user").first()
+    if chosen is None:
+        return render(request, "delegation/finder_gone.html", status=404)
     case = Case.objects.of(request.user).first()
     if case is None and not request.user.is_consumer:
         return _handed_over_first(request, chosen)
     if case is None:
         choosing.keep(request, chosen)
-        return render(request, "delegation/link_first.html", {"assister": chosen})
-    is_ready = Assister.objects.ready().filter(pk=chosen.pk).exists()
-    if request.method != "POST" and not is_ready:
-        return render(request, "delegation/not_ready.html", {"assister": chosen})
+        return redirect("finder:assister", chosen.pk)
     return _sign(request, case, chosen)
 
 
@@ -82,7 +81,7 @@ def _others(case: Case, chosen: Assister) -> dict[str, object]:
         "is_renewal": is_renewal,
         "replaced": None if is_renewal else active,
         "withdrawn": case.delegations.pending().with_people().first(),
-        "waits": not is_renewal and (chosen.reviews_requests or not chosen.takes_new_consumers),
+        "waits": not is_renewal and chosen.reviews_requests,
     }
 
 

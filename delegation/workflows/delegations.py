@@ -21,6 +21,7 @@ from delegation.errors import (
     NotOpen,
     NotWaiting,
     SignedAlready,
+    TakesNobodyNew,
     TextChanged,
 )
 from delegation.models import Consent, Delegation, LegalText
@@ -36,10 +37,10 @@ def sign(
 ) -> Delegation:
     """The consumer lets this assister work on their case, for a year from today.
 
-    Whoever did before is replaced. Active at once, unless the assister answers each request or takes no new
-    consumers: then it waits. ``key`` is the form's: sent twice, it is one. ``version`` is that of the text
-    that was read.
-    Raises CannotChooseYourself, AssisterNotReady, TextChanged, SignedAlready, Case.DoesNotExist.
+    Whoever did before is replaced. Active at once, unless the assister answers each request: then it waits.
+    ``key`` is the form's: sent twice, it is one. ``version`` is that of the text that was read.
+    Raises CannotChooseYourself, AssisterNotReady, TakesNobodyNew, TextChanged, SignedAlready,
+    Case.DoesNotExist.
     """
     chosen = holding.assister(assister)
     own = holding.case(case, among=Case.objects.of(by))
@@ -60,7 +61,7 @@ def sign_on_phone(
 ) -> Delegation:
     """The same by a representative, who has checked who is on the line and read the script to them.
 
-    Raises CannotChooseYourself, AssisterNotReady, TextChanged, SignedAlready.
+    Raises CannotChooseYourself, AssisterNotReady, TakesNobodyNew, TextChanged, SignedAlready.
     """
     chosen = holding.assister(assister)
     theirs = holding.case(case)
@@ -105,7 +106,9 @@ def _begin(
         chosen.pk,
         chosen.entity_id,
     )
-    waits = not is_renewal and (chosen.reviews_requests or not chosen.takes_new_consumers)
+    if not is_renewal and not chosen.takes_new_consumers:
+        raise TakesNobodyNew(_("This person takes no new consumers now. Choose somebody else."))
+    waits = not is_renewal and chosen.reviews_requests
     for other in case.delegations.pending().with_people():
         close(other, State.WITHDRAWN, Reason.REPLACED, side=side, by=by, at=at)
     if before and not waits:

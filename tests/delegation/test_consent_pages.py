@@ -127,20 +127,25 @@ class TestSigning:
         assert page.url == MINE
         assert not case.delegations.exists()
 
-    def test_of_one_who_is_not_ready_says_so(self, client, case):
-        assister = AssisterFactory(suspended=True)
-        assert "cannot help at present" in text_of(client.get(page_of(assister)))
-        page = client.post(page_of(assister), a_form())
-        assert "Choose somebody else" in text_of(page)
+    @pytest.mark.parametrize("facts", [{"suspended": True}, {}], ids=["suspended", "invited"])
+    def test_of_one_who_cannot_help_today_finds_nobody(self, client, case, facts):
+        address = page_of(AssisterFactory(**facts))
+        for page in (client.get(address), client.post(address, a_form())):
+            assert page.status_code == 404
+            assert "This person is not available now" in text_of(page)
         assert not case.delegations.exists()
 
-    def test_of_one_without_an_account_is_not_found(self, client, case):
-        assert client.get(page_of(AssisterFactory())).status_code == 404
+    def test_of_one_who_takes_nobody_new_says_so(self, client, case):
+        page = client.post(
+            page_of(AssisterFactory(ready=True, takes_new_consumers=False)), a_form()
+        )
+        assert "takes no new consumers now" in text_of(page)
 
     def test_without_a_case_keeps_the_choice_until_one_is_linked(self, client, assister):
         user = UserFactory()
         client.force_login(user)
-        assert "Link your case first" in text_of(client.get(page_of(assister)))
+        page = client.get(page_of(assister))
+        assert page.url == reverse("finder:assister", args=[assister.pk])
         CaseFactory(user=user)
         page = client.get(MINE)
         assert page_of(assister) in page.content.decode()

@@ -16,6 +16,7 @@ from delegation.errors import (
     NotOpen,
     NotWaiting,
     SignedAlready,
+    TakesNobodyNew,
     TextChanged,
 )
 from delegation.models import Consent, Delegation, LegalText
@@ -119,8 +120,12 @@ class TestSigning:
         assert not access.cases_open_to(reviewer.user).exists()
         assert kinds() == ["delegation_requested"]
 
-    def test_waits_where_they_take_no_new_consumers(self, case):
-        assert signed(case, AssisterFactory(ready=True, takes_new_consumers=False)).is_pending
+    def test_for_one_who_takes_nobody_new_is_refused_but_as_a_renewal(self, case):
+        full = AssisterFactory(ready=True, takes_new_consumers=False)
+        with pytest.raises(TakesNobodyNew):
+            signed(case, full)
+        DelegationFactory(case=case, assister=full)
+        assert signed(case, full).is_active
 
     def test_of_an_older_text_shows_the_newer_one(self, case, assister):
         LegalTextFactory(kind="delegation", version=2)

@@ -23,6 +23,7 @@ from tests.matrix.rows import (
 )
 from tests.matrix.world import Visit
 
+PERSON = to("finder:assister")
 MINE, RECEIPT = to("consent:my_delegation"), to("consent:receipt")
 REQUESTS, DASHBOARD, ENDED = (
     to("consent:request_list"),
@@ -31,8 +32,8 @@ REQUESTS, DASHBOARD, ENDED = (
 )
 Made = Callable[[Visit], list]
 HANDED_OVER_FIRST = {
-    "get": signed_in(OK),
-    "post": but(signed_in(FORBIDDEN), CONSUMERS, OK),
+    "get": but(signed_in(OK), CONSUMERS, PERSON),
+    "post": but(signed_in(FORBIDDEN), CONSUMERS, PERSON),
 }
 
 
@@ -146,17 +147,10 @@ CONSUMER: list[Row] = [
     ),
     Row(
         "consent:delegate",
-        signed_in(OK),
-        signed_in(OK),
+        signed_in(NOT_FOUND),
+        signed_in(NOT_FOUND),
         when="not ready",
-        on=lambda here: with_case(here) and [factories.AssisterFactory(suspended=True).pk],
-    ),
-    Row(
-        "consent:delegate",
-        signed_in(NOT_FOUND),
-        signed_in(NOT_FOUND),
-        when="without an account",
-        on=lambda here: [factories.AssisterFactory().pk],
+        on=lambda here: [factories.AssisterFactory(suspended=True).pk],
     ),
     Row("consent:my_delegation", signed_in(OK), signed_in(NO_SUCH_VERB)),
     Row(

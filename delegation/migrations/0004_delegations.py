@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0008_finder_choices"),
         ("cases", "0001_initial"),
-        ("delegation", "0002_take_up_and_address"),
+        ("delegation", "0003_finder_names"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
