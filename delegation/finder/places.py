@@ -66,9 +66,9 @@ def _of_zip_code(text: str) -> Place:
 
 
 def _of_city(text: str) -> Place:
-    name, _comma, county = STATE.sub("", text).partition(",")
+    name, _comma, county = STATE.sub("", text).replace("(", ",").partition(",")
     named = list(City.objects.filter(key=fold(name)))
-    wanted = fold(county.replace("(", " ").replace(")", " ")).removesuffix(" county")
+    wanted = fold(county).removesuffix(" county")
     best = next(
         (city for city in named if fold(city.county) == wanted), named[0] if named else None
     )
