@@ -73,8 +73,10 @@ def _load_cities(rows: list[Row], edition: str) -> None:
     main = {fold(row["city"]) for row in rows}
     for row in rows:
         _note(cities, row["city"], row)
+        # What a company with a ZIP code of its own is called there, is no place.
+        is_place = row["zip_code_type"] != "UNIQUE"
         for name in {*row["acceptable_cities"], *row["unacceptable_cities"]}:
-            if fold(name) not in main:
+            if is_place and fold(name) not in main:
                 _note(cities, name, row)
     City.objects.bulk_create(
         [

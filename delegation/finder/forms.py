@@ -13,6 +13,7 @@ from accounts.models import Assister, Entity
 from delegation.finder.places import Place
 from delegation.finder.search import Wanted
 from portal.fields import LineField
+from portal.folding import fold
 
 ANY = "any"
 MILES = ["5", "10", "15", "25", "50"]
@@ -87,6 +88,12 @@ class FinderForm(forms.Form):
             "language",
             HTML("{% include 'delegation/_finder_more.html' %}"),
         )
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if name and not fold(name):
+            raise forms.ValidationError(_("Enter letters of a name, or leave it out."))
+        return name
 
     def _with_defaults(self, asked: QueryDict) -> QueryDict:
         data = asked.copy()

@@ -23,12 +23,12 @@ STATE = re.compile(r"[\s,]+(ca|calif|california)\.?$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Place:
-    """Where to look from. ``others`` are places of the same name in other counties."""
+    """Where to look from. ``others`` are cities of the same name in other counties."""
 
     name: str
     latitude: float
     longitude: float
-    others: Sequence[str] = ()
+    others: Sequence[City] = ()
 
 
 class PlaceUnknown(Refusal):
@@ -66,9 +66,9 @@ def _of_zip_code(text: str) -> Place:
 
 
 def _of_city(text: str) -> Place:
-    name, _comma, county = STATE.sub("", text).partition(",")
+    name, _comma, county = STATE.sub("", text).replace("(", ",").partition(",")
     named = list(City.objects.filter(key=fold(name)))
-    wanted = fold(county.replace("(", " ").replace(")", " ")).removesuffix(" county")
+    wanted = fold(county).removesuffix(" county")
     best = next(
         (city for city in named if fold(city.county) == wanted), named[0] if named else None
     )
@@ -80,8 +80,9 @@ def _of_city(text: str) -> Place:
             ),
             _suggestions(fold(name)),
         )
-    others = [str(city) for city in named if city != best]
-    return Place(str(best) if others else best.name, best.latitude, best.longitude, others)
+    others = [city for city in named if city != best]
+    in_county = _("{city}, {county} County").format(city=best.name, county=best.county)
+    return Place(in_county if others else best.name, best.latitude, best.longitude, others)
 
 
 def _suggestions(key: str) -> list[str]:

@@ -38,6 +38,7 @@ MILE = 1609.344
 MOST = 100
 # Of entities whose name is like the one that is looked for.
 MOST_ENTITIES = 200
+MOST_WORDS = 6
 EVENING = time(17)
 WEEKEND = (OpeningHours.Weekday.SATURDAY, OpeningHours.Weekday.SUNDAY)
 
@@ -148,11 +149,18 @@ def _filters(wanted: Wanted) -> Q:
 
 
 def _named(name: str) -> Q:
-    """Of the assister or of their entity, with a wrong letter or two; each has an index of its own."""
-    like = Value(fold(name))
-    entities = Entity.objects.filter(SpeltLike(Fold("legal_name"), like))
-    own = Q(SpeltLike(FoldedName("first_name", "last_name"), like))
-    return own | Q(entity__in=list(entities.values_list("pk", flat=True)[:MOST_ENTITIES]))
+    """Each word in the name of the assister, or each in that of their entity; by an index of each.
+
+    A wrong letter or two makes no difference, nor does the order.
+    """
+    words = fold(name).split()[:MOST_WORDS]
+    entities = Entity.objects.filter(_like(Fold("legal_name"), words))
+    ids = list(entities.order_by("pk").values_list("pk", flat=True)[:MOST_ENTITIES])
+    return _like(FoldedName("first_name", "last_name"), words) | Q(entity__in=ids)
+
+
+def _like(text: Func, words: Sequence[str]) -> Q:
+    return Q(*(Q(SpeltLike(text, Value(word))) for word in words))
 
 
 def _read(found: QuerySet[Assister]) -> list[Near]:

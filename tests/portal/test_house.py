@@ -51,6 +51,8 @@ PUBLIC_VIEWS = {
     "delegation:activation_take_up_send",
     "delegation:activation_terms",
     "delegation:activation_terms_read",
+    "finder:assister",
+    "finder:search",
     "healthz",
     "mfa_authenticate",
     "metrics",
