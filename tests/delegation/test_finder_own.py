@@ -36,10 +36,14 @@ class TestChoices:
         assert (dee.reviews_requests, dee.first_name, dee.is_listed) == (True, "Dora", False)
 
     def test_say_when_no_search_can_find_them(self, client, dee):
-        assert "No work site is on record for you" in client.get(CHOICES).content.decode()
-        dee.site = SiteFactory(entity=dee.entity)
-        dee.save()
-        assert "No work site" not in client.get(CHOICES).content.decode()
+        unknown = SiteFactory(entity=dee.entity, zip_code="99999")
+        known = SiteFactory(entity=dee.entity)
+        said = []
+        for site in (None, unknown, known):
+            dee.site = site
+            dee.save()
+            said.append("We do not know where you work" in client.get(CHOICES).content.decode())
+        assert said == [True, True, False]
 
     def test_are_offered_on_the_dashboard(self, client, dee):
         assert f'href="{CHOICES}"' in client.get("/dashboard/").content.decode()
