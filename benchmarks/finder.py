@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from statistics import median
 from typing import Any
@@ -138,8 +139,8 @@ def _measure(size: int) -> None:
     for name, facts in searches.items():
         for zip_code in PLACES:
             wanted = search.Wanted(place=places.find(zip_code), **facts)
-            took = _times(lambda wanted=wanted: search.load(search.nearest(wanted)[0][:10]))
-            queries = _asked(lambda wanted=wanted: search.nearest(wanted))
+            took = _times(partial(_first_page, wanted))
+            queries = _asked(partial(search.nearest, wanted))
             found, more = search.nearest(wanted)
             runs = " + ".join(f"{_execution(query):.2f}" for query in queries)
             print(
@@ -148,8 +149,14 @@ def _measure(size: int) -> None:
             )
     if "--plan" in sys.argv:
         wanted = search.Wanted(place=places.find(PLACES[0]), within=25)
-        for query in _asked(lambda: search.nearest(wanted)):
+        for query in _asked(partial(search.nearest, wanted)):
             print(*(f"    {line}" for (line,) in _explained(query, "COSTS OFF")), sep="\n")
+
+
+def _first_page(wanted: Any) -> object:
+    from delegation.finder import search
+
+    return search.load(search.nearest(wanted)[0][:10])
 
 
 def _asked(act: Callable[[], object]) -> list[str]:
@@ -165,7 +172,7 @@ def _explained(query: str, options: str) -> list[Any]:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, {options}) {query.replace('%', '%%')}")
+        cursor.execute(f"EXPLAIN (ANALYZE, {options}) {query}")
         return list(cursor.fetchall())
 
 

@@ -23,8 +23,8 @@ def own_choices(request: AuthenticatedRequest) -> HttpResponse:
         assisters.choose(assister=assister, **form.cleaned_data, by=request.user)
         messages.success(request, _("Your choices are saved."))
         return redirect("finder:own_choices")
-    sites = Site.objects.filter(pk=assister.site_id, zip__place__isnull=False)
-    context = {"form": form, "has_place": sites.exists()}
+    known = Site.objects.filter(assisters=assister, zip__place__isnull=False)
+    context = {"form": form, "has_place": known.exists()}
     return render(request, "delegation/finder_choices.html", context)
 
 
