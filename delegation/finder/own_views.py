@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from accounts import gates, qr
 from accounts.http import AuthenticatedRequest
+from accounts.models import Site
 from accounts.workflows import assisters
 from delegation.finder.forms import ChoicesForm
 
@@ -22,7 +23,8 @@ def own_choices(request: AuthenticatedRequest) -> HttpResponse:
         assisters.choose(assister=assister, **form.cleaned_data, by=request.user)
         messages.success(request, _("Your choices are saved."))
         return redirect("finder:own_choices")
-    context = {"form": form, "has_place": assister.site is not None}
+    known = Site.objects.filter(assisters=assister, zip__place__isnull=False)
+    context = {"form": form, "has_place": known.exists()}
     return render(request, "delegation/finder_choices.html", context)
 
 

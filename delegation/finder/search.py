@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from hashlib import sha256
 from math import asin, floor, sin
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
@@ -121,7 +122,8 @@ def shown() -> QuerySet[Assister]:
     return Assister.objects.select_related("entity", "site").prefetch_related(hours)
 
 
-def _matching(wanted: Wanted, at: datetime | None) -> QuerySet[Assister]:
+def _matching(wanted: Wanted, at: datetime | None) -> QuerySet[Any]:
+    """With ``straight``, the meters from the place."""
     origin = OnEarth(Value(wanted.place.latitude), Value(wanted.place.longitude))
     found = (
         Assister.objects.ready(at)
@@ -163,7 +165,7 @@ def _like(text: Func, words: Sequence[str]) -> Q:
     return Q(*(Q(SpeltLike(text, Value(word))) for word in words))
 
 
-def _read(found: QuerySet[Assister]) -> list[Near]:
+def _read(found: QuerySet[Any]) -> list[Near]:
     return [Near(pk, _miles(straight)) for pk, straight in found.values_list("pk", "straight")]
 
 

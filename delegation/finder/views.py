@@ -47,7 +47,7 @@ def _found(request: HttpRequest, form: FinderForm, place: Place) -> dict[str, An
     return {
         "place": place,
         "page_obj": page,
-        "cards": [cards.of(assister, one) for one, assister in load(page.object_list)],
+        "cards": [cards.of(assister, one) for one, assister in load(list(page.object_list))],
         "most": MOST if has_more else None,
         "within": form.cleaned_data["within"],
     }
