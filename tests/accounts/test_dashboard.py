@@ -83,8 +83,8 @@ def test_a_visitor_signs_in_first(client):
 @pytest.mark.parametrize(
     ("facts", "queries"),
     [
-        ({"ready": True}, 4),  # session, user with relations, ready, second factor
-        ({"unbadged": True}, 7),  # and what there is of certifications, badges, affiliations
+        ({"ready": True}, 5),  # session, user with relations, ready, delegations, second factor
+        ({"unbadged": True}, 8),  # and what there is of certifications, badges, affiliations
     ],
 )
 def test_takes_few_queries(client, django_assert_num_queries, facts, queries):
