@@ -63,7 +63,10 @@ def a_signature(here: Visit) -> dict:
 
 def of_mine(**facts) -> Made:
     def make(here: Visit) -> list:
-        here.delegation = factories.DelegationFactory(case=their_case(here), **facts)
+        case = their_case(here)
+        # In the walk, what rows have made stays: one of a kind is open at a time.
+        case.delegations.filter(state="pending" if "pending" in facts else "active").delete()
+        here.delegation = factories.DelegationFactory(case=case, **facts)
         return [here.delegation.pk]
 
     return make
