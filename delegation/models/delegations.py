@@ -49,9 +49,10 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
         return self.active().filter(until_on__gte=day, entity=F("assister__entity"))
 
     def orphaned(self) -> DelegationQuerySet:
-        """Ended because the assister left, and nobody was chosen for the case since."""
+        """Ended because the assister left, and nobody was chosen for the case since, or helps still."""
         later = Delegation.objects.filter(
-            case=models.OuterRef("case"), asked_at__gt=models.OuterRef("closed_at")
+            Q(asked_at__gt=models.OuterRef("closed_at")) | Q(state__in=Delegation.OPEN),
+            case=models.OuterRef("case"),
         )
         return self.filter(reason__in=Delegation.LEFT).exclude(models.Exists(later))
 

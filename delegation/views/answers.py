@@ -1,4 +1,4 @@
-"""The assister's pages: who asks, who has chosen them. One's own are seen also while one is not ready."""
+"""The assister's pages, while they are ready: who asks, who has chosen them. One may stop helping always."""
 
 from uuid import UUID
 

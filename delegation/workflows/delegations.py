@@ -221,7 +221,9 @@ def resign(*, delegation: UUID, reason: str, by: User) -> Delegation:
 
     Raises NotOpen, Delegation.DoesNotExist.
     """
-    row = _open_row(Delegation.objects.filter(assister__user=by).active(), delegation)
+    row = _open_row(Delegation.objects.filter(assister__user=by), delegation)
+    if not row.is_active:
+        raise NotOpen(_("This request waits for your answer. Decline it instead."))
     close(row, State.ENDED, Reason(reason), side=Side.ASSISTER, by=by, at=timezone.now())
     return row
 

@@ -240,6 +240,12 @@ class TestEnding:
         assert (row.state, row.reason, row.closed_as) == ("ended", "known", "assister")
         assert row.assister_news_at is None
 
+    def test_by_the_assister_of_what_has_ended_or_waits_is_said(self):
+        for facts in ({"ended": True}, {"pending": True}):
+            row = DelegationFactory(**facts)
+            with pytest.raises(NotOpen):
+                delegations.resign(delegation=row.pk, reason="known", by=row.assister.user)
+
     def test_by_a_representative(self):
         row, kim = DelegationFactory(), StaffFactory()
         delegations.end_on_phone(delegation=row.pk, case=row.case_id, by=kim)
