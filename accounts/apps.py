@@ -20,12 +20,14 @@ class AccountsConfig(AppConfig):
             roles,
             second_factors,
             sign_in_trail,
+            zip_codes,
         )
         from accounts.bulk import kinds, roster
         from accounts.entity import sections, steps
         from accounts.models import BulkJob
 
         reference_data.register(roles.load)
+        reference_data.register(zip_codes.load)
         demo_data.register(demo.load)
         # A consumer's account begins here, with the code that the Help Line gave them.
         guides.explains("getting-an-access-code", "account_signup")

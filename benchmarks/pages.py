@@ -124,13 +124,14 @@ def status_of(who: Client, path: str) -> int:
 
 
 def measure(floor: tuple[int, list[int]], portal: tuple[int, list[int]]) -> None:
-    pages = ["/", "/activate/", "/sign-in/", "/dashboard/", "/account/second-factor/"]
+    public = ["/", "/activate/", "/sign-in/", "/find-help/", "/find-help/?where=93721"]
+    pages = [*public, "/dashboard/", "/account/second-factor/"]
     visitor, person = Client(portal[0]), Client(portal[0])
     person.sign_in("maria", "demo-portal-passphrase")
     below = Client(floor[0])
     asks: dict[str, tuple[list[int], Ask]] = {"floor": (floor[1], lambda: below.ask("/")[0])}
     for path in pages:
-        who = person if path in pages[3:] else visitor
+        who = visitor if path in public else person
         asks[path] = (portal[1], partial(status_of, who, path))
     for _pids, ask in asks.values():
         for _request in range(WARM_UP):

@@ -10,6 +10,7 @@ from accounts.models.sign_up import SignUp
 from accounts.models.site import OpeningHours, Site
 from accounts.models.standing import Lack, Mender, Missing, Standing
 from accounts.models.user import User
+from accounts.models.zip_code import City, ZipCode
 
 __all__ = [
     "Affiliation",
@@ -18,6 +19,7 @@ __all__ = [
     "BulkJob",
     "BulkRow",
     "Certification",
+    "City",
     "Entity",
     "EntityContact",
     "EntityRequest",
@@ -31,4 +33,5 @@ __all__ = [
     "Standing",
     "StandingChange",
     "User",
+    "ZipCode",
 ]

@@ -62,6 +62,10 @@ class AssisterQuerySet(models.QuerySet["Assister"]):
             user__is_active=True,
         )
 
+    def listed(self) -> AssisterQuerySet:
+        """Those who let themselves be found in Find Help Near You."""
+        return self.filter(is_listed=True)
+
     def lacking(self, lack: Lack, at: datetime | None = None) -> AssisterQuerySet:
         """Those to whose standing this one thing is missing."""
         day = timezone.localdate(at)
@@ -196,6 +200,11 @@ class Assister(models.Model):
         blank=True,
     )
     activated_at = models.DateTimeField(_("activated"), null=True, blank=True, editable=False)
+
+    # What they choose themselves of how consumers reach them.
+    is_listed = models.BooleanField(_("listed in Find Help Near You"), default=True)
+    takes_new_consumers = models.BooleanField(_("takes new consumers"), default=True)
+    reviews_requests = models.BooleanField(_("accepts each request personally"), default=False)
 
     objects = AssisterQuerySet.as_manager()
 

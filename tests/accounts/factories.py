@@ -12,10 +12,12 @@ from accounts.models import (
     BulkJob,
     BulkRow,
     Certification,
+    City,
     EntityRequest,
     OpeningHours,
     RenewalReminder,
     StandingChange,
+    ZipCode,
 )
 
 
@@ -160,3 +162,30 @@ class EntityRequestFactory(DjangoModelFactory):
     email = factory.Sequence(lambda n: f"rosa{n}@example.org")
     wanted_on = factory.LazyFunction(timezone.localdate)
     asked_by = factory.SubFactory("tests.factories.UserFactory")
+
+
+class ZipCodeFactory(DjangoModelFactory):
+    """Of no place that the data set knows."""
+
+    class Meta:
+        model = ZipCode
+
+    zip_code = factory.Sequence(lambda n: f"{96_900 + n % 100}")
+    city = "Nowhere"
+    county = "Fresno"
+    latitude = 36.5
+    longitude = -120.0
+    edition = "0"
+
+
+class CityFactory(DjangoModelFactory):
+    class Meta:
+        model = City
+
+    key = factory.Sequence(lambda n: f"nowhere {n}")
+    name = "Nowhere"
+    county = "Fresno"
+    latitude = 36.5
+    longitude = -120.0
+    zip_codes = 1
+    edition = "0"

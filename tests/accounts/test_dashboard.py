@@ -83,7 +83,10 @@ def test_a_visitor_signs_in_first(client):
 @pytest.mark.parametrize(
     ("facts", "queries"),
     [
-        ({"ready": True}, 5),  # session, user with relations, ready, second factor, courses
+        (
+            {"ready": True},
+            6,
+        ),  # session, user with relations, ready, delegations, second factor, courses
         ({"unbadged": True}, 8),  # and what there is of certifications, badges, affiliations
     ],
 )

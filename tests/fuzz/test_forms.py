@@ -21,6 +21,7 @@ PARTS = 4
 Send = Callable[[Visit, Any], HttpResponse]
 # What pages read from their address.
 QUERY = ["next", "q", "p", "o", "e", "all", "term", "app_label", "model_name", "field_name"]
+QUERY += ["where", "within", "name", "kind", "home", "page"]
 QUERY += ["_popup", "_to_field", "groups__id__exact", "is_active__exact", "entity__kind__exact"]
 
 

@@ -4,8 +4,9 @@ import re
 from uuid import uuid4
 
 from accounts.models import User
+from delegation import receipts
 from tests.cases.factories import CaseFactory, HouseholdMemberFactory
-from tests.factories import StaffFactory
+from tests.factories import AssisterFactory, StaffFactory
 
 PLANTED = {
     "contact’s name": "Quidnuncia",
@@ -18,6 +19,8 @@ PLANTED = {
     "name searched for": "Searchmarker",
     "reason of an override": "Old markeraddress on file",
     "code typed wrongly": "MARKERC0DE",
+    "name as signed": "Signmarkerina",
+    "name searched by a delegate": "Delegatemarker",
 }
 MEANT = {
     "contact’s name": {"cases_case.first_name", "cases_case.search_name"},
@@ -26,6 +29,7 @@ MEANT = {
     "contact’s phone": {"cases_case.phone"},
     "case number": {"cases_case.number"},
     "member’s name": {"cases_householdmember.first_name"},
+    "name as signed": {"delegation_consent.signed_name"},
     "reason of an override": {"accesscodes_identitycheck.override_reason"},
 }
 BORN = {"born_on_month": "5", "born_on_day": "17", "born_on_year": "1984"}
@@ -52,6 +56,7 @@ def walk(roads, *, assister, consumer):
     HouseholdMemberFactory(case=case, first_name=PLANTED["member’s name"])
     is_called_about(roads, case, assister)
     links(roads, consumer)
+    delegates(roads, consumer)
 
 
 def is_called_about(roads, case, assister):
@@ -88,3 +93,23 @@ def links(roads, consumer):
     page = here.sends("/my-case/link/", code=roads.codes["access code, grouped"], **BORN)
     assert page.redirect_chain[-1][0] == "/my-case/"
     here.sends("/my-case/link/", code=code, **BORN)
+
+
+def delegates(roads, consumer):
+    """Signs, is found by the assister, and ends it by the receipt, in a browser of its own."""
+    here, dee, kim = roads.browser(), roads.browser(), roads.browser()
+    user = User.objects.get(username=consumer)
+    here.client.force_login(user)
+    assister = AssisterFactory(ready=True)
+    address = f"/find-help/{assister.pk}/delegate/"
+    form = {"key": uuid4(), "version": 1, "name": PLANTED["name as signed"], "agree": "on"}
+    here.sends(address, **{**form, "agree": ""})
+    page = here.sends(address, **form)
+    assert "/my-case/delegation/" in page.redirect_chain[-1][0]
+    code = receipts.code_of(user.case.delegations.get())
+    roads.codes["receipt, grouped"] = code
+    roads.codes["receipt"] = code.replace("-", "")
+    dee.client.force_login(assister.user)
+    dee.goes(f"/cases/consumers/?q={PLANTED['name searched by a delegate']}")
+    kim.sends("/end-help/", code=code, **{**BORN, "born_on_day": "18"})
+    assert kim.sends("/end-help/", code=code, **BORN).redirect_chain
