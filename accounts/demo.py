@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts import demo_assisters, demo_entity, demo_field, roles
@@ -125,8 +125,9 @@ def _load_entities() -> dict[str, Entity]:
     """Each with a work site."""
     entities = {}
     for facts, more, site in ((CEE, CEE_MORE, CEE_SITE), (PBEE, PBEE_MORE, PBEE_SITE)):
-        # One of the name may have ended, and whoever tries the demo may have added another.
-        entity = Entity.objects.filter(**facts).first()
+        # Whoever tries the demo may have added another of the name: ours has the most people.
+        named = Entity.objects.filter(**facts).annotate(people=Count("assisters"))
+        entity: Entity | None = named.order_by("-people").first()
         if entity is None:
             entity = Entity.objects.create(**facts, **more)
             place = Site.objects.create(entity=entity, **site)

@@ -88,14 +88,9 @@ def assister(request: HttpRequest, assister_id: UUID) -> HttpResponse:
         "badge": Badge.objects.live(timezone.localdate()).filter(assister=found).first(),
         "way": _way_on(request, found),
         "here": reverse("finder:assister", args=[found.pk]),
-        "continue_to": delegate_address(found),
+        "continue_to": reverse("consent:delegate", args=[found.pk]),
     }
     return render(request, "delegation/finder_assister.html", context)
-
-
-def delegate_address(assister: Assister) -> str:
-    """Where a consumer signs that this assister may help."""
-    return reverse("finder:assister", args=[assister.pk]) + "delegate/"
 
 
 def _way_on(request: HttpRequest, found: Assister) -> str:

@@ -87,7 +87,7 @@ def test_a_visitor_signs_in_first(client):
             {"ready": True},
             6,
         ),  # session, user with relations, ready, delegations, second factor, courses
-        ({"unbadged": True}, 8),  # and what there is of certifications, badges, affiliations
+        ({"unbadged": True}, 9),  # and what there is of certifications, badges, affiliations
     ],
 )
 def test_takes_few_queries(client, django_assert_num_queries, facts, queries):
