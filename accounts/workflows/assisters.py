@@ -79,12 +79,18 @@ def correct(
 
 @trail.workflow("assister.choose")
 def choose(
-    *, assister: Assister, is_listed: bool, takes_new_consumers: bool, by: User | None
+    *,
+    assister: Assister,
+    is_listed: bool,
+    takes_new_consumers: bool,
+    reviews_requests: bool,
+    by: User | None,
 ) -> None:
-    """Keep what an assister chooses about being found in Find Help Near You."""
+    """Keep what an assister chooses about being found, and being chosen by consumers."""
     assister = locked_assister(assister)
     assister.is_listed, assister.takes_new_consumers = is_listed, takes_new_consumers
-    assister.save(update_fields=["is_listed", "takes_new_consumers"])
+    assister.reviews_requests = reviews_requests
+    assister.save(update_fields=["is_listed", "takes_new_consumers", "reviews_requests"])
     trail.record("assister.choose", by=by, about=assister, entity=assister.entity)
 
 

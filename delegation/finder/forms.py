@@ -125,14 +125,15 @@ class FinderForm(forms.Form):
 
 
 class ChoicesForm(forms.ModelForm):
-    """How an assister is found."""
+    """How an assister is found and chosen."""
 
     class Meta:
         model = Assister
-        fields = ["is_listed", "takes_new_consumers"]
+        fields = ["is_listed", "takes_new_consumers", "reviews_requests"]
         labels = {
             "is_listed": gettext_lazy("List me in Find Help Near You"),
             "takes_new_consumers": gettext_lazy("I take new consumers"),
+            "reviews_requests": gettext_lazy("I accept each request myself"),
         }
         help_texts = {
             "is_listed": gettext_lazy(
@@ -140,6 +141,9 @@ class ChoicesForm(forms.ModelForm):
             ),
             "takes_new_consumers": gettext_lazy(
                 "If you take none, nobody new can choose you. Those who have chosen you keep you."
+            ),
+            "reviews_requests": gettext_lazy(
+                "Otherwise you have access as soon as the consumer has signed."
             ),
         }
 

@@ -37,6 +37,8 @@ from portal.folding import fold
 MILE = 1609.344
 # Nobody leafs through more; the page offers to narrow the search instead.
 MOST = 100
+# How many of a mile are asked at once whether they are ready: mostly enough, since most are.
+A_DRAW = 150
 # Of entities whose name is like the one that is looked for.
 MOST_ENTITIES = 200
 MOST_WORDS = 6
@@ -89,17 +91,32 @@ class Near:
 def nearest(wanted: Wanted, at: datetime | None = None) -> tuple[list[Near], bool]:
     """At most MOST who are ready now, in the order of the day, and whether there are more.
 
-    Two queries, a third where a name is looked for: the index gives the nearest one by one, then the
-    mile in which they ended is read to its end, so that all in it have their turn.
+    One query for the nearest by the index, and one more for a name. Where there are more than MOST, the
+    mile in which the last of them stands is drawn as a whole, so that all in it have their turn.
     """
-    found = _matching(wanted, at).order_by("straight")
-    near = _read(found[: MOST + 1])
-    has_more = len(near) > MOST
-    if has_more:
-        last = near[-1].band
-        whole = found.filter(straight__gte=_straight(last), straight__lt=_straight(last + 1))
-        near = [one for one in near if one.band < last] + _read(whole)
-    return in_turn(near, timezone.localdate(at))[:MOST], has_more
+    day, found = timezone.localdate(at), _matching(wanted)
+    near = _read(found.ready(at).order_by("straight")[: MOST + 1])
+    if len(near) <= MOST:
+        return in_turn(near, day), False
+    last = near[-1].band
+    inside = [one for one in near if one.band < last]
+    mile = found.filter(straight__gte=_straight(last), straight__lt=_straight(last + 1))
+    drawn = _first_ready(in_turn(_read(mile), day), MOST - len(inside), at)
+    return in_turn(inside, day) + drawn, True
+
+
+def _first_ready(order: Sequence[Near], count: int, at: datetime | None) -> list[Near]:
+    """Of a mile in the order of the day. To ask of each whether they are ready costs most, so of no more
+    than are needed; where few are, again."""
+    first: list[Near] = []
+    for start in range(0, len(order), A_DRAW):
+        draw = order[start : start + A_DRAW]
+        ids = [one.assister for one in draw]
+        ready = set(Assister.objects.ready(at).filter(pk__in=ids).values_list("pk", flat=True))
+        first += [one for one in draw if one.assister in ready]
+        if len(first) >= count:
+            break
+    return first[:count]
 
 
 def in_turn(near: Sequence[Near], day: date) -> list[Near]:
@@ -122,12 +139,11 @@ def shown() -> QuerySet[Assister]:
     return Assister.objects.select_related("entity", "site").prefetch_related(hours)
 
 
-def _matching(wanted: Wanted, at: datetime | None) -> QuerySet[Any]:
-    """With ``straight``, the meters from the place."""
+def _matching(wanted: Wanted) -> Any:
+    """A queryset of those who are listed, ready or not; with ``straight``, the meters from the place."""
     origin = OnEarth(Value(wanted.place.latitude), Value(wanted.place.longitude))
     found = (
-        Assister.objects.ready(at)
-        .listed()
+        Assister.objects.listed()
         .filter(_filters(wanted), site__zip__place__isnull=False)
         .annotate(straight=Straight(F("site__zip__place"), origin))
     )

@@ -28,11 +28,11 @@ A_PAGE = 10
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """The questions; and when the address has answers, who is near."""
-    form = FinderForm(request.GET)
-    context: dict[str, Any] = {"form": form, "suggestions": [], "has_case": _case(request)}
+    form, case = FinderForm(request.GET), _case(request)
+    context: dict[str, Any] = {"form": form, "suggestions": [], "has_case": case is not None}
     if form.is_valid():
         try:
-            place = _home(request) if form.at_home else places.find(form.cleaned_data["where"])
+            place = _home(case) if form.at_home else places.find(form.cleaned_data["where"])
         except PlaceUnknown as refusal:
             form.add_error("where", str(refusal))
             context["suggestions"] = refusal.suggestions
@@ -58,9 +58,8 @@ def _case(request: HttpRequest) -> Case | None:
     return Case.objects.of(user).first() if isinstance(user, User) else None
 
 
-def _home(request: HttpRequest) -> Place:
+def _home(case: Case | None) -> Place:
     """Around the address on file, which stands in no address of a page."""
-    case = _case(request)
     found = places.of_zip_code(case.zip_code) if case else None
     if found is None:
         raise PlaceUnknown(

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from accounts.models import OpeningHours
+from accounts.models import Assister, OpeningHours
 from accounts.workflows import assisters
 from audit.models import AuditEvent
 from delegation.finder import hours
@@ -23,17 +23,24 @@ class TestChoices:
         return dee
 
     def test_are_kept_and_on_record(self, client, dee):
-        assert client.post(CHOICES, {"takes_new_consumers": "on"}).url == CHOICES
+        ticked = {"takes_new_consumers": "on", "reviews_requests": "on"}
+        assert client.post(CHOICES, ticked).url == CHOICES
         dee.refresh_from_db()
-        assert (dee.is_listed, dee.takes_new_consumers) == (False, True)
+        assert (dee.is_listed, dee.takes_new_consumers, dee.reviews_requests) == (False, True, True)
         [event] = AuditEvent.objects.filter(verb="assister.choose")
         assert (event.actor_id, event.object_id) == (dee.user_id, str(dee.pk))
 
     def test_leave_the_rest_of_the_row_alone(self, dee):
-        AssisterFactory._meta.model.objects.update(reviews_requests=True, first_name="Dora")
-        assisters.choose(assister=dee, is_listed=False, takes_new_consumers=False, by=dee.user)
+        Assister.objects.update(first_name="Dora", phone="9165550123")
+        assisters.choose(
+            assister=dee,
+            is_listed=False,
+            takes_new_consumers=False,
+            reviews_requests=False,
+            by=dee.user,
+        )
         dee.refresh_from_db()
-        assert (dee.reviews_requests, dee.first_name, dee.is_listed) == (True, "Dora", False)
+        assert (dee.first_name, dee.phone, dee.is_listed) == ("Dora", "9165550123", False)
 
     def test_say_when_no_search_can_find_them(self, client, dee):
         unknown = SiteFactory(entity=dee.entity, zip_code="99999")

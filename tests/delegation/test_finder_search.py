@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from accounts.models import ZipCode
+from accounts.models import Assister, ZipCode
 from accounts.models.zip_code import EARTH_RADIUS
 from delegation.finder import places, search
 from delegation.finder.search import MILE, Near, Wanted, in_turn, nearest
@@ -60,25 +60,28 @@ def found(zip_code="95814", at=None, **wanted):
 def test_finds_those_that_are_near_when_measured_one_by_one(most, monkeypatch):
     """Over random sites: half of them in one city, where many share a mile."""
     monkeypatch.setattr(search, "MOST", most)
+    monkeypatch.setattr(search, "A_DRAW", 5)
     dice = Random(7)
     everywhere = list(ZipCode.objects.values_list("pk", flat=True))
     in_town = list(ZipCode.objects.filter(city="San Francisco").values_list("pk", flat=True))
     entity = EntityFactory()
-    assisters = [
+    people = [
         AssisterFactory(
-            ready=True,
+            **dice.choice([{"ready": True}] * 3 + [{"suspended": True}]),
             entity=entity,
             site=SiteFactory(
                 entity=entity, zip_code=dice.choice(dice.choice([everywhere, in_town]))
             ),
         )
-        for _number in range(50)
+        for _number in range(60)
     ]
+    ready = list(Assister.objects.ready().filter(pk__in=[one.pk for one in people]))
+    assert 30 < len(ready) < 60
     for zip_code in [*dice.sample(everywhere, 12), *dice.sample(in_town, 4)]:
         place = places.find(zip_code)
         for within in (5, 25, 50, None):
             near, has_more = nearest(Wanted(place, within), NOON)
-            expected = one_by_one(place, assisters, within)
+            expected = one_by_one(place, ready, within)
             assert [(one.assister, one.miles) for one in near] == expected[:most]
             assert has_more == (len(expected) > most)
 

@@ -22,7 +22,7 @@ BUDGETS = {
     "account_change_password": 3,
     "account_signup": 3,
     "delegation:activation_start": 3,
-    "finder:search": 3,
+    "finder:search": 4,
     "finder:search (some found)": 8,
     "finder:assister": 7,
     "usersessions_list": 4,
