@@ -122,6 +122,7 @@ class TestTheContact:
         ("field", "typed", "words"),
         [
             ("email", "rosa", "Enter an e-mail address such as name@example.org."),
+            ("email", f"rosa@{'.'.join(['b' * 60] * 5)}.org", "at most 254 characters"),
             ("first_name", "", "Enter their first name."),
             # Leap years: today may be February 29.
             ("wanted_on_year", "2000", "Enter today’s date or a later one."),
