@@ -66,9 +66,12 @@ class TestTheDesk:
         assert "Welcome." in page
         assert 'value="500000999"' in page
 
-    def test_says_no_with_words_only(self, client):
+    @pytest.mark.parametrize("typed", ["", "\u200b\u2060"], ids=["nothing", "nothing one sees"])
+    def test_says_no_with_words_only(self, client, typed):
         asked = EntityRequestFactory()
-        page = client.post(self.address(asked, "refuse-it/"), {}).content.decode()
+        page = client.post(
+            self.address(asked, "refuse-it/"), {"refuse-answer": typed}
+        ).content.decode()
         assert "Say why not: the contact reads it." in page
         client.post(self.address(asked, "refuse-it/"), {"refuse-answer": "No papers."})
         asked.refresh_from_db()
