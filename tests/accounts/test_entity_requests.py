@@ -8,6 +8,7 @@ from django.db import IntegrityError, connections
 from django.utils import timezone
 
 from accounts.errors import (
+    AddressTaken,
     AlreadyAffiliated,
     AskedAlready,
     EntityNotActive,
@@ -161,6 +162,23 @@ class TestAdding:
         asked.refresh_from_db()
         assert asked.is_open
         assert not Notice.objects.exists()
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            lambda email: AssisterFactory(email=email),
+            lambda email: UserFactory(email=email, is_active=False),
+        ],
+        ids=["another assister's", "of an account that is switched off"],
+    )
+    def test_registers_nobody_who_could_not_activate_with_their_address(self, other):
+        asked = EntityRequestFactory()
+        other(asked.email.upper())
+        with pytest.raises(AddressTaken):
+            entity_requests.add(request=asked, certification_number="500000999", by=StaffFactory())
+        asked.refresh_from_db()
+        assert asked.is_open
+        assert not Assister.objects.filter(certification_number="500000999").exists()
 
     def test_waits_for_the_day(self):
         asked = EntityRequestFactory(wanted_on=TODAY() + timedelta(2))
