@@ -86,6 +86,14 @@ class TestAsking:
         with pytest.raises(NotAffiliated):
             remove_asked(AssisterFactory(), entity=EntityFactory())
 
+    def test_to_remove_does_not_wait_for_what_an_entity_before_asked(self):
+        assister = AssisterFactory()
+        remove_asked(assister)
+        assisters.end_affiliation(assister=assister, by=None, reason="left")
+        now = EntityFactory()
+        assisters.affiliate(assister=assister, entity=now, by=None)
+        assert remove_asked(assister, entity=now).is_open
+
     def test_to_remove_the_same_twice_is_one_request(self):
         assister = AssisterFactory()
         remove_asked(assister)
