@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.entity.forms import NoteField
+from accounts.errors import RequestDecided
 from accounts.models import EntityRequest
 from accounts.workflows import entity_requests
 from portal.errors import Refusal
@@ -211,6 +212,9 @@ class EntityRequestAdmin(admin.ModelAdmin):
         if form.is_valid():
             try:
                 act(request=asked, **form.cleaned_data, by=request.user)
+            except RequestDecided as refusal:  # its page has no form any more to say it at
+                messages.error(request, str(refusal))
+                return redirect("admin:accounts_entityrequest_change", asked.pk)
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
             else:

@@ -77,6 +77,14 @@ class TestTheDesk:
         asked.refresh_from_db()
         assert asked.state == "refused"
 
+    @pytest.mark.parametrize("verb", ["add-it/", "refuse-it/"])
+    def test_is_told_of_what_was_withdrawn_since_the_page_was_opened(self, client, verb):
+        asked = EntityRequestFactory(withdrawn=True)
+        typed = {"add-certification_number": "500000999", "refuse-answer": "No papers."}
+        page = client.post(self.address(asked, verb), typed, follow=True).content.decode()
+        assert "This request was decided or withdrawn already." in page
+        assert not Assister.objects.exists()
+
     def test_removes(self, client):
         asked = EntityRequestFactory(removal=True)
         client.post(self.address(asked, "remove-it/"), {})
