@@ -168,7 +168,7 @@ class PersonAdmin(RefusalsAsMessages, admin.ModelAdmin):
 
 class InviteContactForm(forms.ModelForm):
     username = forms.CharField(label=gettext_lazy("Username"), validators=[USERNAME_SHAPE])
-    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
 
     class Meta:
         model = EntityContact

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.entity.forms import NoteField
 from accounts.models import Assister, Certification, Entity, StandingChange
 from accounts.workflows import assisters, badges, certifications, entities
 
@@ -200,9 +201,8 @@ class DecisionForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Reason"), error_messages={"required": _("Choose the reason.")}
     )
-    note = forms.CharField(
+    note = NoteField(
         label=_("Note"),
-        max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The people concerned read this where they learn what was decided."),

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 Stretch = tuple[time, time]
 # After a break, nobody means an hour before this one in the morning.
 EARLIEST = 8
+# And nobody opens before this one without saying that it is the morning.
+DAWN = 6
 _CLOSED = {"", "closed", "cerrado", "-"}
 _TIME = re.compile(r"(\d{1,2})(?::?(\d{2}))?\s*([ap])?m?")
 _DASH = re.compile(r"\s*(?:-|\bto\b|\ba\b)\s*")
@@ -24,7 +26,7 @@ def parse(text: str) -> list[Stretch]:
     """The stretches of one day, in order; none for a day that is closed.
 
     Without am or pm a closing that would lie before the opening is one of the afternoon, and a stretch that
-    would lie before the one before it as well. Raises NotHours.
+    would lie before the one before it as well; so is “1-5”, with pm or without. Raises NotHours.
     """
     plain = re.sub(r"[–—−‑]", "-", text.casefold().replace(".", "").strip())
     plain = re.sub(r"([ap])\s*m\b", r"\1m", plain)
@@ -48,9 +50,17 @@ def _stretch(text: str, after: time | None) -> Stretch:
         opens = _in_the_afternoon(opens)
     if not closes_said and closes <= opens:
         closes = _in_the_afternoon(closes)
+    if after is None and not opens_said and opens.hour < DAWN:
+        opens, closes = _of_the_afternoon(opens, closes, closes_said)
     if closes <= opens:
         raise NotHours(_("Closing is later than opening, on the same day."))
     return opens, closes
+
+
+def _of_the_afternoon(opens: time, closes: time, closes_said: bool) -> Stretch:
+    """Both in the afternoon, unless what is said of the closing speaks against it."""
+    later = _in_the_afternoon(opens), closes if closes_said else _in_the_afternoon(closes)
+    return later if later[0] < later[1] else (opens, closes)
 
 
 def _in_the_afternoon(early: time) -> time:

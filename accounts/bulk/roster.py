@@ -122,7 +122,7 @@ class RosterResource(resources.ModelResource):
     certification_number = _column("certification_number", Widget())
     first_name = _column("first_name", AsInForms(LineField(max_length=80)))
     last_name = _column("last_name", AsInForms(LineField(max_length=80)))
-    email = _column("email", AsInForms(forms.EmailField()))
+    email = _column("email", AsInForms(forms.EmailField(max_length=254)))
     language = _column("language", MailLanguage())
     phone = _column("phone", AsInForms(PHONE))
     spoken_languages = _column("spoken_languages", SpokenLanguages())

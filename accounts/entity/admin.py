@@ -17,25 +17,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from accounts.entity.forms import NoteField
+from accounts.errors import RequestDecided
 from accounts.models import EntityRequest
 from accounts.workflows import entity_requests
 from portal.errors import Refusal
-from portal.fields import DigitsField, clean_text
+from portal.fields import DigitsField
 
 MAY_HANDLE = "accounts.handle_entityrequest"
 
 
 class AnswerForm(forms.Form):
-    answer = forms.CharField(
+    answer = NoteField(
         label=gettext_lazy("Words to the contact"),
-        max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("They read this on the page of the request."),
     )
-
-    def clean_answer(self) -> str:
-        return clean_text(self.cleaned_data["answer"])
 
 
 class AddedForm(AnswerForm):
@@ -215,6 +212,9 @@ class EntityRequestAdmin(admin.ModelAdmin):
         if form.is_valid():
             try:
                 act(request=asked, **form.cleaned_data, by=request.user)
+            except RequestDecided as refusal:  # its page has no form any more to say it at
+                messages.error(request, str(refusal))
+                return redirect("admin:accounts_entityrequest_change", asked.pk)
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
             else:

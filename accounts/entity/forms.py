@@ -107,6 +107,7 @@ class AddForm(RequestForm):
     email = forms.EmailField(
         label=gettext_lazy("Their own e-mail address"),
         help_text=gettext_lazy("Their invitation goes there: nobody else should read it."),
+        max_length=254,
         error_messages={
             "required": gettext_lazy("Enter their e-mail address."),
             "invalid": gettext_lazy("Enter an e-mail address such as name@example.org."),

@@ -118,7 +118,9 @@ class EntityRequest(models.Model):
                 condition=~Q(what="add", state="done") | Q(assister__isnull=False),
                 name="entityrequest_added_is_on_record",
             ),
+            # By entity here, too: one that they left does not stand in the way of the next.
             models.UniqueConstraint(
+                "entity",
                 "assister",
                 condition=Q(state="open", what="remove"),
                 name="entityrequest_one_open_per_assister",

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts import addresses
 from accounts.errors import (
+    AddressTaken,
     AskedAlready,
     EntityEnded,
     NotAffiliated,
@@ -123,7 +125,8 @@ def add(
     """Do what was asked: put the person on record under this number, or on the record they have.
 
     ``is_on_record`` says that the number is that of somebody who worked for another entity before.
-    Raises RequestDecided, NotYetWanted, NotOnRecord, and what registering or affiliating refuses.
+    Raises RequestDecided, NotYetWanted, NotOnRecord, AddressTaken, and what registering or affiliating
+    refuses.
     """
     found = _due(request, What.ADD)
     if is_on_record:
@@ -132,6 +135,7 @@ def add(
             assister=assister, entity=found.entity, by=by, reason=Reason.ENTITY_REQUEST
         )
     else:
+        _refuse_taken(found.email)
         assister = assisters.register(
             entity=found.entity,
             certification_number=certification_number,
@@ -213,6 +217,12 @@ def _of_number(certification_number: str) -> Assister:
     if found is None:
         raise NotOnRecord(_("Nobody on record has this certification number."))
     return found
+
+
+def _refuse_taken(email: str) -> None:
+    """Whoever is invited at an address that is another's could not activate."""
+    if why := addresses.taken([email]).get(email.lower()):
+        raise AddressTaken(why)
 
 
 def _decide(

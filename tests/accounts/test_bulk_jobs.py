@@ -155,13 +155,14 @@ class TestARoster:
                     '500000903,"=CMD()",Ode,ode@example.org,,,',
                     f"500000909,{other.first_name},{other.last_name},{other.email},,,",
                     f"500000908,{here.first_name},{here.last_name},new@example.org,,,",
+                    f"500000904,Al,Ode,al@{'.'.join(['b' * 60] * 5)}.org,,,",
                 ]
             ),
             entity=here.entity,
         )
 
         said = why(job)
-        assert set(said) == {2, 4, 5, 6, 7}
+        assert set(said) == {2, 4, 5, 6, 7, 8}
         for words in [
             "Certification number: Enter the nine digits of the number.",
             "First name: This field is required.",
@@ -175,6 +176,7 @@ class TestARoster:
         assert said[5] == "First name: This is a formula. Paste the value that it shows instead."
         assert "works for another entity" in said[6]
         assert "On record is another address" in said[7]
+        assert "at most 254 characters" in said[8]
 
     def test_says_which_numbers_and_addresses_are_there_twice(self, send):
         job = send(

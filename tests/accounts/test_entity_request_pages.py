@@ -66,13 +66,24 @@ class TestTheDesk:
         assert "Welcome." in page
         assert 'value="500000999"' in page
 
-    def test_says_no_with_words_only(self, client):
+    @pytest.mark.parametrize("typed", ["", "\u200b\u2060"], ids=["nothing", "nothing one sees"])
+    def test_says_no_with_words_only(self, client, typed):
         asked = EntityRequestFactory()
-        page = client.post(self.address(asked, "refuse-it/"), {}).content.decode()
+        page = client.post(
+            self.address(asked, "refuse-it/"), {"refuse-answer": typed}
+        ).content.decode()
         assert "Say why not: the contact reads it." in page
         client.post(self.address(asked, "refuse-it/"), {"refuse-answer": "No papers."})
         asked.refresh_from_db()
         assert asked.state == "refused"
+
+    @pytest.mark.parametrize("verb", ["add-it/", "refuse-it/"])
+    def test_is_told_of_what_was_withdrawn_since_the_page_was_opened(self, client, verb):
+        asked = EntityRequestFactory(withdrawn=True)
+        typed = {"add-certification_number": "500000999", "refuse-answer": "No papers."}
+        page = client.post(self.address(asked, verb), typed, follow=True).content.decode()
+        assert "This request was decided or withdrawn already." in page
+        assert not Assister.objects.exists()
 
     def test_removes(self, client):
         asked = EntityRequestFactory(removal=True)
@@ -122,6 +133,7 @@ class TestTheContact:
         ("field", "typed", "words"),
         [
             ("email", "rosa", "Enter an e-mail address such as name@example.org."),
+            ("email", f"rosa@{'.'.join(['b' * 60] * 5)}.org", "at most 254 characters"),
             ("first_name", "", "Enter their first name."),
             # Leap years: today may be February 29.
             ("wanted_on_year", "2000", "Enter today’s date or a later one."),

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connections
 from django.utils import timezone
 
 from accounts.errors import (
+    AddressTaken,
     AlreadyAffiliated,
     AskedAlready,
     EntityNotActive,
@@ -85,6 +86,14 @@ class TestAsking:
         with pytest.raises(NotAffiliated):
             remove_asked(AssisterFactory(), entity=EntityFactory())
 
+    def test_to_remove_does_not_wait_for_what_an_entity_before_asked(self):
+        assister = AssisterFactory()
+        remove_asked(assister)
+        assisters.end_affiliation(assister=assister, by=None, reason="left")
+        now = EntityFactory()
+        assisters.affiliate(assister=assister, entity=now, by=None)
+        assert remove_asked(assister, entity=now).is_open
+
     def test_to_remove_the_same_twice_is_one_request(self):
         assister = AssisterFactory()
         remove_asked(assister)
@@ -161,6 +170,23 @@ class TestAdding:
         asked.refresh_from_db()
         assert asked.is_open
         assert not Notice.objects.exists()
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            lambda email: AssisterFactory(email=email),
+            lambda email: UserFactory(email=email, is_active=False),
+        ],
+        ids=["another assister's", "of an account that is switched off"],
+    )
+    def test_registers_nobody_who_could_not_activate_with_their_address(self, other):
+        asked = EntityRequestFactory()
+        other(asked.email.upper())
+        with pytest.raises(AddressTaken):
+            entity_requests.add(request=asked, certification_number="500000999", by=StaffFactory())
+        asked.refresh_from_db()
+        assert asked.is_open
+        assert not Assister.objects.filter(certification_number="500000999").exists()
 
     def test_waits_for_the_day(self):
         asked = EntityRequestFactory(wanted_on=TODAY() + timedelta(2))

@@ -295,3 +295,10 @@ def test_an_address_that_another_assister_has_is_said_at_the_field(client):
     page = client.post(address, {**facts, "email": other.email.upper()}).content.decode()
     assert "Another assister has this e-mail address." in page
     assert client.post(address, {**facts, "email": here.email}).status_code == 302
+
+
+def test_words_that_nobody_sees_are_no_reason(client):
+    assister = AssisterFactory(ready=True)
+    answer = decide(client, assister, "suspend", reason="other", note="\u200b\u202e")
+    assert "Say in the note what the reason is" in answer.content.decode()
+    assert not lacks(assister)
