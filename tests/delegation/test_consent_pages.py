@@ -12,7 +12,12 @@ from delegation import receipts
 from delegation.models import Consent, Delegation
 from limiter.models import AttemptLog
 from tests.cases.factories import CaseFactory
-from tests.delegation.factories import DelegationFactory, current_text, days_from_now
+from tests.delegation.factories import (
+    DelegationFactory,
+    current_text,
+    days_from_now,
+    minutes_ago,
+)
 from tests.factories import (
     AssisterFactory,
     EntityContactFactory,
@@ -162,6 +167,14 @@ class TestSigning:
 class TestWhoHasAccess:
     def test_nobody(self, client, case):
         assert "Nobody but you." in text_of(client.get(MINE))
+
+    def test_the_dashboard_knows_them_behind_many_newer_requests(self, client, case):
+        row = DelegationFactory(case=case)
+        for _ in range(5):
+            DelegationFactory(case=case, declined=True, asked_at=minutes_ago(30))
+        said = text_of(client.get("/dashboard/", follow=True))
+        assert f"{row.assister.full_name} can help you with it." in said
+        assert "Nobody has access but you." not in said
 
     def test_ending_takes_two_presses(self, client, case):
         row = DelegationFactory(case=case)
