@@ -268,6 +268,14 @@ class TestReceipt:
         row.refresh_from_db()
         assert row.is_active
 
+    def test_is_limited_by_its_link_and_by_its_code_together(self, client):
+        row = DelegationFactory()
+        token = receipts.link_path(row).partition("=")[2]
+        wrong = {**BORN, "born_on_year": "1985"}
+        ways = [{"receipt": token}, {"code": receipts.code_of(row)}] * 3
+        statuses = [client.post(END, {**way, **wrong}).status_code for way in ways]
+        assert statuses == [200] * 5 + [429]
+
     def test_a_link_that_we_did_not_sign_asks_for_the_code(self, client):
         page = client.get(f"{END}?receipt=forged")
         assert 'name="code"' in page.content.decode()
