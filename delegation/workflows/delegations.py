@@ -9,6 +9,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Assister, User
@@ -210,7 +211,8 @@ def end(*, delegation: UUID, by: User) -> Delegation:
 
     Raises NotOpen, Delegation.DoesNotExist.
     """
-    row = _open_row(Delegation.objects.filter(case__user=by), delegation)
+    over = _("This has ended already: this person has no access to your case.")
+    row = _open_row(Delegation.objects.filter(case__user=by), delegation, over)
     close_for_consumer(row, side=Side.CONSUMER, by=by)
     return row
 
@@ -236,9 +238,11 @@ def end_on_phone(*, delegation: UUID, case: UUID, by: User) -> Delegation:
     return row
 
 
-def _open_row(among: DelegationQuerySet, delegation: UUID) -> Delegation:
+def _open_row(among: DelegationQuerySet, delegation: UUID, over: str = "") -> Delegation:
+    """``over`` is said to a consumer of what is not open; to others, when it ended."""
     holding.case(among.get(pk=delegation).case_id)
     row = Delegation.objects.with_people().get(pk=delegation)
     if not row.is_open:
-        raise NotOpen(_("This has ended already: this person has no access to your case."))
+        day = date_format(timezone.localdate(row.closed_at))
+        raise NotOpen(over or _("The delegation ended on %(day)s") % {"day": day})
     return row

@@ -334,6 +334,17 @@ class TestAssister:
         row.refresh_from_db()
         assert (row.state, row.closed_as) == ("ended", "assister")
 
+    def test_is_told_that_it_has_ended_on_stopping_twice(self, client, dee):
+        row = DelegationFactory(assister=dee)
+        address = f"/cases/consumers/{row.pk}/end/"
+        client.post(address, {"reason": "cannot"})
+        page = client.post(address, {"reason": "too_far"}, follow=True)
+        assert "The delegation ended on" in text_of(page)
+        assert "your case" not in text_of(page)
+        row.refresh_from_db()
+        assert row.reason == "cannot"
+        assert client.get(address).status_code == 404
+
     def test_has_nothing_to_do_with_others(self, client, dee):
         waiting, active = DelegationFactory(pending=True), DelegationFactory()
         for address in (
