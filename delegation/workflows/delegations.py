@@ -45,7 +45,7 @@ def sign(
     """
     chosen = holding.assister(assister)
     own = holding.case(case, among=Case.objects.of(by))
-    if done := own.delegations.filter(form_key=key).first():
+    if done := _sent_before(own, chosen, key):
         return done
     text = _current(LegalText.Kind.DELEGATION, version, language)
     now = timezone.now()
@@ -66,7 +66,7 @@ def sign_on_phone(
     """
     chosen = holding.assister(assister)
     theirs = holding.case(case)
-    if done := theirs.delegations.filter(form_key=key).first():
+    if done := _sent_before(theirs, chosen, key):
         return done
     text = _current(LegalText.Kind.DELEGATION_SCRIPT, version, language)
     now = timezone.now()
@@ -88,6 +88,18 @@ def sign_on_phone(
         reason=row.state,
     )
     return row
+
+
+def _sent_before(case: Case, chosen: Assister, key: UUID) -> Delegation | None:
+    """What this very form made already, while it stands. Raises SignedAlready once it is over."""
+    done = case.delegations.filter(form_key=key).first()
+    if done and not (done.is_open and done.assister_id == chosen.pk):
+        raise _sent_already()
+    return done
+
+
+def _sent_already() -> SignedAlready:
+    return SignedAlready(_("This form was sent already. See below what became of it."))
 
 
 def _current(kind: LegalText.Kind, version: int, language: str) -> LegalText:
@@ -118,8 +130,7 @@ def _begin(
     consent.save(force_insert=True)
     row = _row(case, chosen, consent, key=key, waits=waits)
     row.assister_news_at = None if is_renewal else at
-    signed = SignedAlready(_("This form was sent already. See below what became of it."))
-    with refusing(FORM_KEY, signed):
+    with refusing(FORM_KEY, _sent_already()):
         row.save(force_insert=True)
     letters.to_consumer(
         "delegation_requested" if waits else "delegation_begun", row, with_receipt=True

@@ -126,6 +126,15 @@ class TestSigning:
         assert first == second
         assert Consent.objects.count() == 1
 
+    def test_again_after_it_ended_does_not_say_that_they_can_help(self, client, case, assister):
+        form = a_form()
+        client.post(page_of(assister), form, follow=True)
+        client.post(f"{MINE}{case.delegations.get().pk}/end/", follow=True)
+        page = client.post(page_of(assister), form, follow=True)
+        assert page.redirect_chain == [(MINE, 302)]
+        assert "This form was sent already." in text_of(page)
+        assert "can help you now" not in text_of(page)
+
     def test_with_somebody_else_s_key_changes_nothing(self, client, case, assister):
         other = DelegationFactory()
         page = client.post(page_of(assister), a_form(key=other.form_key))
