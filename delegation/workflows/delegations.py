@@ -5,6 +5,7 @@ Locks are taken in the order entity, assister, case (delegation.holding). What e
 """
 
 from calendar import isleap
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -21,6 +22,7 @@ from delegation.errors import (
     CannotChooseYourself,
     NotOpen,
     NotWaiting,
+    OthersChanged,
     SignedAlready,
     TakesNobodyNew,
     TextChanged,
@@ -34,20 +36,31 @@ FORM_KEY = "delegation_delegation_form_key_key"
 
 @trail.workflow("delegation.sign")
 def sign(
-    *, case: UUID, assister: UUID, key: UUID, version: int, name: str, language: str, by: User
+    *,
+    case: UUID,
+    assister: UUID,
+    key: UUID,
+    version: int,
+    name: str,
+    language: str,
+    by: User,
+    named: Collection[UUID] | None = None,
 ) -> Delegation:
     """The consumer lets this assister work on their case, for a year from today.
 
     Whoever did before is replaced. Active at once, unless the assister answers each request: then it waits.
-    ``key`` is the form's: sent twice, it is one. ``version`` is that of the text that was read.
-    Raises CannotChooseYourself, AssisterNotReady, TakesNobodyNew, TextChanged, SignedAlready,
-    Case.DoesNotExist.
+    ``key`` is the form's: sent twice, it is one. ``version`` is that of the text that was read,
+    ``named`` are the delegations of which the page said that they would end; None: whichever there are.
+    Raises CannotChooseYourself, AssisterNotReady, TakesNobodyNew, TextChanged, OthersChanged,
+    SignedAlready, Case.DoesNotExist.
     """
     chosen = holding.assister(assister)
     own = holding.case(case, among=Case.objects.of(by))
     if done := _sent_before(own, chosen, key):
         return done
     text = _current(LegalText.Kind.DELEGATION, version, language)
+    if named is not None:
+        _refuse_unnamed(own, chosen, named)
     now = timezone.now()
     consent = Consent(user=by, text=text, sha256=text.sha256, signed_name=name)
     consent.opened_at = consent.agreed_at = now
@@ -107,6 +120,19 @@ def _current(kind: LegalText.Kind, version: int, language: str) -> LegalText:
     if text.version != version:
         raise TextChanged(_("The text has changed since you opened this page. Read the new one."))
     return text
+
+
+def _refuse_unnamed(case: Case, chosen: Assister, named: Collection[UUID]) -> None:
+    """Who is replaced is said before: signed in another tab meanwhile, it was not."""
+    renewed = {"state": State.ACTIVE, "assister": chosen, "entity": chosen.entity}
+    others = case.delegations.open().exclude(**renewed)
+    if set(others.values_list("pk", flat=True)) - set(named):
+        raise OthersChanged(
+            _(
+                "Whom you chose has changed since you opened this page. Read again what happens when "
+                "you sign."
+            )
+        )
 
 
 def _begin(

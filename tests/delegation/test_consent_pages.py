@@ -89,6 +89,29 @@ class TestSigning:
         assert f"{before.assister.full_name} loses access to your case at once" in said
         assert "version 1" in said
 
+    def test_replaces_nobody_of_whom_the_page_did_not_say_so(self, client, case, assister):
+        """Open in two tabs, for two assisters: what was signed in the other stood on no page yet."""
+        old_page = client.get(page_of(assister))
+        other = DelegationFactory(case=case)
+        form = {
+            name: old_page.context["form"][name].value() for name in ("key", "version", "named")
+        }
+        page = client.post(page_of(assister), a_form(**form))
+        assert "Whom you chose has changed" in text_of(page)
+        assert f"{other.assister.full_name} loses access to your case at once" in text_of(page)
+        assert 'value="Pat Gives"' in page.content.decode()
+        assert not re.search(r'name="agree"[^>]*checked', page.content.decode())
+        assert case.delegations.get() == other
+
+        shown = {name: page.context["form"][name].value() for name in form}
+        client.post(page_of(assister), a_form(**shown))
+        assert case.delegations.active().get().assister == assister
+
+    def test_names_nobody_with_nonsense(self, client, case, assister):
+        other = DelegationFactory(case=case)
+        client.post(page_of(assister), a_form(named=f"{other.pk} x"))
+        assert case.delegations.get() == other
+
     @pytest.mark.parametrize(
         ("missing", "told"),
         [
