@@ -29,6 +29,8 @@ def delegate(request: AuthenticatedRequest, assister_id: UUID) -> HttpResponse:
     ready = Assister.objects.ready().filter(pk=assister_id)
     chosen = ready.select_related("entity", "site", "user").first()
     if chosen is None:
+        if request.method == "POST":
+            refusal_trail.record(request, "AssisterNotReady")
         return render(request, "delegation/finder_gone.html", status=404)
     case = Case.objects.of(request.user).first()
     if case is None and not request.user.is_consumer:

@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from audit.models import AuditEvent
 from delegation import receipts
 from delegation.models import Consent, Delegation
 from limiter.models import AttemptLog
@@ -171,6 +172,8 @@ class TestSigning:
             assert page.status_code == 404
             assert "This person is not available now" in text_of(page)
         assert not case.delegations.exists()
+        refused = AuditEvent.objects.filter(outcome="refused", reason="AssisterNotReady")
+        assert refused.get().actor_id == case.user.pk
 
     def test_of_one_who_takes_nobody_new_says_so(self, client, case):
         page = client.post(
