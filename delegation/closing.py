@@ -40,8 +40,8 @@ def close(
     delegation.closed_at, delegation.closed_as, delegation.closed_by = at, side, by
     if side != Side.ASSISTER and reason != Reason.RENEWED:
         delegation.assister_news_at = at
-    if later:
-        delegation.consumer_news_at = at
+    # What waits to be told of a pause is out of date by this.
+    delegation.consumer_news_at = at if later else None
     delegation.save(update_fields=WRITTEN)
     trail.record(
         VERBS[state],

@@ -1,7 +1,8 @@
 """What is typed to give, answer and end a delegation."""
 
+from collections.abc import Collection
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from crispy_forms.layout import Field, Layout
 from django import forms
@@ -20,6 +21,8 @@ class SignForm(CrispyForm):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=32767)
+    # Which delegations the page said would end.
+    named = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
     name = LineField(
         label=gettext_lazy("Your full name, in place of a signature"),
         max_length=161,
@@ -35,12 +38,14 @@ class SignForm(CrispyForm):
         },
     )
 
-    def __init__(self, *args: Any, version: int, **kwargs: Any) -> None:
-        kwargs["initial"] = {"key": uuid4(), "version": version, **kwargs.get("initial", {})}
+    def __init__(
+        self, *args: Any, version: int, named: Collection[UUID] = (), **kwargs: Any
+    ) -> None:
+        kwargs["initial"] = {"key": uuid4(), **self._shown(version, named)}
         super().__init__(*args, **kwargs)
 
     def layout(self) -> Layout:
-        return Layout("key", "version", Field("name", autocomplete="name"), "agree")
+        return Layout("key", "version", "named", Field("name", autocomplete="name"), "agree")
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -48,11 +53,22 @@ class SignForm(CrispyForm):
             raise forms.ValidationError(_("Type your full name, in letters."))
         return name
 
-    def show_again(self, version: int) -> None:
-        """For a newer text: the name stays, the box is to be checked anew."""
+    def clean_named(self) -> set[UUID]:
+        try:
+            return {UUID(pk) for pk in self.cleaned_data["named"].split()}
+        except ValueError:  # nobody types it: nonsense names nobody
+            return set()
+
+    def show_again(self, version: int, named: Collection[UUID]) -> None:
+        """For a page that says something new: the name stays, the box is to be checked anew."""
         self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["version"] = str(version)  # type: ignore[index]
+        for name, value in self._shown(version, named).items():
+            self.data[name] = value  # type: ignore[index]
         self.data.pop("agree", None)  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _shown(version: int, named: Collection[UUID]) -> dict[str, str]:
+        return {"version": str(version), "named": " ".join(map(str, named))}
 
 
 class ReasonForm(CrispyForm):

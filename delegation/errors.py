@@ -84,6 +84,10 @@ class TakesNobodyNew(DelegationError): ...
 class TextChanged(DelegationError): ...
 
 
+class OthersChanged(DelegationError):
+    """Somebody would lose access, or a request, who was not named before it was signed."""
+
+
 class SignedAlready(DelegationError): ...
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -88,7 +88,9 @@ def _contact(user: User) -> NextStep:
 
 
 def _consumer(case: Case) -> NextStep:
-    title, text, order = _consumer_words(list(case.delegations.with_people()[:5]))
+    # Open ones first: of many requests each may be newer, and declined.
+    newest = case.delegations.with_people().order_by(F("closed_at").desc(nulls_first=True), "pk")
+    title, text, order = _consumer_words(list(newest[:3]))
     return NextStep(
         role=CONSUMER,
         title=title,
@@ -100,7 +102,7 @@ def _consumer(case: Case) -> NextStep:
 
 
 def _consumer_words(newest: list[Delegation]) -> tuple[str, str, int]:
-    """Of the newest delegations of the case; open ones are among them."""
+    """Of what is open, of which there are at most two, and of what was over last."""
     if active := next((row for row in newest if row.is_active), None):
         if active.until_on - settings.DELEGATION_RENEWAL_OPENS <= timezone.localdate():
             text = _("The year is nearly over. Sign again if you want to keep this help.")

@@ -15,6 +15,7 @@ from accesscodes.views.call_pages import last_check, on_own_call, page
 from accesscodes.workflows import delegating
 from accounts.http import AuthenticatedRequest
 from accounts.models import Assister
+from delegation.errors import SignedAlready
 from delegation.models import Delegation, LegalText
 from portal.errors import Refusal
 
@@ -58,6 +59,9 @@ def call_delegation_sign(request: AuthenticatedRequest, call: HelpLineCall) -> H
                 by=request.user,
                 **wanted,
             )
+        except SignedAlready as refusal:
+            messages.info(request, str(refusal))
+            return redirect("accesscodes:call_delegation", call.pk)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:

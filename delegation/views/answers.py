@@ -83,10 +83,11 @@ def consumer_list(request: AuthenticatedRequest) -> HttpResponse:
 
 @never_cache
 def consumer_end(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
-    """Also while one is not ready: nobody is held to help."""
+    """Also while one is not ready: nobody is held to help. Pressed twice, it is said that it has ended."""
     if not request.user.is_assister:
         raise PermissionDenied
-    delegation = get_object_or_404(_theirs(request).active(), pk=pk)
+    among = _theirs(request) if request.method == "POST" else _theirs(request).active()
+    delegation = get_object_or_404(among, pk=pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

@@ -15,7 +15,7 @@ from accounts.models import Assister
 from cases.models import Case
 from delegation import choosing
 from delegation.consent_forms import SignForm
-from delegation.errors import DelegationError, SignedAlready, TextChanged
+from delegation.errors import DelegationError, OthersChanged, SignedAlready, TextChanged
 from delegation.models import Delegation, LegalText
 from delegation.workflows import delegations
 
@@ -29,6 +29,8 @@ def delegate(request: AuthenticatedRequest, assister_id: UUID) -> HttpResponse:
     ready = Assister.objects.ready().filter(pk=assister_id)
     chosen = ready.select_related("entity", "site", "user").first()
     if chosen is None:
+        if request.method == "POST":
+            refusal_trail.record(request, "AssisterNotReady")
         return render(request, "delegation/finder_gone.html", status=404)
     case = Case.objects.of(request.user).first()
     if case is None and not request.user.is_consumer:
@@ -42,9 +44,10 @@ def delegate(request: AuthenticatedRequest, assister_id: UUID) -> HttpResponse:
 def _sign(request: AuthenticatedRequest, case: Case, chosen: Assister) -> HttpResponse:
     language = (get_language() or "en")[:2]
     text = LegalText.objects.current(LegalText.Kind.DELEGATION, language)
-    form = SignForm(request.POST if request.method == "POST" else None, version=text.version)
+    data = request.POST if request.method == "POST" else None
+    form = SignForm(data, version=text.version, named=_named(case))
     if form.is_valid():
-        wanted = {name: form.cleaned_data[name] for name in ("key", "version", "name")}
+        wanted = {name: form.cleaned_data[name] for name in ("key", "version", "named", "name")}
         try:
             signed = delegations.sign(
                 case=case.pk, assister=chosen.pk, language=language, by=request.user, **wanted
@@ -52,9 +55,9 @@ def _sign(request: AuthenticatedRequest, case: Case, chosen: Assister) -> HttpRe
         except SignedAlready as refusal:
             messages.info(request, str(refusal))
             return redirect("consent:my_delegation")
-        except TextChanged as refusal:
+        except (TextChanged, OthersChanged) as refusal:
             text = LegalText.objects.current(LegalText.Kind.DELEGATION, language)
-            form.show_again(text.version)
+            form.show_again(text.version, _named(case))
             form.add_error(None, str(refusal))
         except DelegationError as refusal:
             form.add_error(None, str(refusal))
@@ -71,6 +74,11 @@ def _said(signed: Delegation) -> str:
     if signed.is_pending:
         return _("Your request is with %(name)s. You hear by e-mail.") % {"name": name}
     return _("Done. %(name)s can help you now.") % {"name": name}
+
+
+def _named(case: Case) -> list[UUID]:
+    """What the page says of others is of these; found first, so that it says rather more."""
+    return list(case.delegations.open().values_list("pk", flat=True))
 
 
 def _others(case: Case, chosen: Assister) -> dict[str, object]:

@@ -5,10 +5,12 @@ Locks are taken in the order entity, assister, case (delegation.holding). What e
 """
 
 from calendar import isleap
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Assister, User
@@ -20,6 +22,7 @@ from delegation.errors import (
     CannotChooseYourself,
     NotOpen,
     NotWaiting,
+    OthersChanged,
     SignedAlready,
     TakesNobodyNew,
     TextChanged,
@@ -33,20 +36,31 @@ FORM_KEY = "delegation_delegation_form_key_key"
 
 @trail.workflow("delegation.sign")
 def sign(
-    *, case: UUID, assister: UUID, key: UUID, version: int, name: str, language: str, by: User
+    *,
+    case: UUID,
+    assister: UUID,
+    key: UUID,
+    version: int,
+    name: str,
+    language: str,
+    by: User,
+    named: Collection[UUID] | None = None,
 ) -> Delegation:
     """The consumer lets this assister work on their case, for a year from today.
 
     Whoever did before is replaced. Active at once, unless the assister answers each request: then it waits.
-    ``key`` is the form's: sent twice, it is one. ``version`` is that of the text that was read.
-    Raises CannotChooseYourself, AssisterNotReady, TakesNobodyNew, TextChanged, SignedAlready,
-    Case.DoesNotExist.
+    ``key`` is the form's: sent twice, it is one. ``version`` is that of the text that was read,
+    ``named`` are the delegations of which the page said that they would end; None: whichever there are.
+    Raises CannotChooseYourself, AssisterNotReady, TakesNobodyNew, TextChanged, OthersChanged,
+    SignedAlready, Case.DoesNotExist.
     """
     chosen = holding.assister(assister)
     own = holding.case(case, among=Case.objects.of(by))
-    if done := own.delegations.filter(form_key=key).first():
+    if done := _sent_before(own, chosen, key):
         return done
     text = _current(LegalText.Kind.DELEGATION, version, language)
+    if named is not None:
+        _refuse_unnamed(own, chosen, named)
     now = timezone.now()
     consent = Consent(user=by, text=text, sha256=text.sha256, signed_name=name)
     consent.opened_at = consent.agreed_at = now
@@ -65,7 +79,7 @@ def sign_on_phone(
     """
     chosen = holding.assister(assister)
     theirs = holding.case(case)
-    if done := theirs.delegations.filter(form_key=key).first():
+    if done := _sent_before(theirs, chosen, key):
         return done
     text = _current(LegalText.Kind.DELEGATION_SCRIPT, version, language)
     now = timezone.now()
@@ -89,11 +103,36 @@ def sign_on_phone(
     return row
 
 
+def _sent_before(case: Case, chosen: Assister, key: UUID) -> Delegation | None:
+    """What this very form made already, while it stands. Raises SignedAlready once it is over."""
+    done = case.delegations.filter(form_key=key).first()
+    if done and not (done.is_open and done.assister_id == chosen.pk):
+        raise _sent_already()
+    return done
+
+
+def _sent_already() -> SignedAlready:
+    return SignedAlready(_("This form was sent already. See below what became of it."))
+
+
 def _current(kind: LegalText.Kind, version: int, language: str) -> LegalText:
     text = LegalText.objects.current(kind, language)
     if text.version != version:
         raise TextChanged(_("The text has changed since you opened this page. Read the new one."))
     return text
+
+
+def _refuse_unnamed(case: Case, chosen: Assister, named: Collection[UUID]) -> None:
+    """Who is replaced is said before: signed in another tab meanwhile, it was not."""
+    renewed = {"state": State.ACTIVE, "assister": chosen, "entity": chosen.entity}
+    others = case.delegations.open().exclude(**renewed)
+    if set(others.values_list("pk", flat=True)) - set(named):
+        raise OthersChanged(
+            _(
+                "Whom you chose has changed since you opened this page. Read again what happens when "
+                "you sign."
+            )
+        )
 
 
 def _begin(
@@ -117,8 +156,7 @@ def _begin(
     consent.save(force_insert=True)
     row = _row(case, chosen, consent, key=key, waits=waits)
     row.assister_news_at = None if is_renewal else at
-    signed = SignedAlready(_("This form was sent already. See below what became of it."))
-    with refusing(FORM_KEY, signed):
+    with refusing(FORM_KEY, _sent_already()):
         row.save(force_insert=True)
     letters.to_consumer(
         "delegation_requested" if waits else "delegation_begun", row, with_receipt=True
@@ -210,7 +248,8 @@ def end(*, delegation: UUID, by: User) -> Delegation:
 
     Raises NotOpen, Delegation.DoesNotExist.
     """
-    row = _open_row(Delegation.objects.filter(case__user=by), delegation)
+    over = _("This has ended already: this person has no access to your case.")
+    row = _open_row(Delegation.objects.filter(case__user=by), delegation, over)
     close_for_consumer(row, side=Side.CONSUMER, by=by)
     return row
 
@@ -236,9 +275,11 @@ def end_on_phone(*, delegation: UUID, case: UUID, by: User) -> Delegation:
     return row
 
 
-def _open_row(among: DelegationQuerySet, delegation: UUID) -> Delegation:
+def _open_row(among: DelegationQuerySet, delegation: UUID, over: str = "") -> Delegation:
+    """``over`` is said to a consumer of what is not open; to others, when it ended."""
     holding.case(among.get(pk=delegation).case_id)
     row = Delegation.objects.with_people().get(pk=delegation)
     if not row.is_open:
-        raise NotOpen(_("This has ended already: this person has no access to your case."))
+        day = date_format(timezone.localdate(row.closed_at))
+        raise NotOpen(over or _("The delegation ended on %(day)s") % {"day": day})
     return row

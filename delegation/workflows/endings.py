@@ -38,7 +38,7 @@ def end_by_receipt(
     in the same words after the same work. Only wrong tries count.
     Raises WrongReceipt, NotOpen, TooManyAttempts.
     """
-    meant = str(link) if link else receipts.digests(typed)[-1]
+    meant = str(link or _meant(typed))
     tries = [
         (limits.RECEIPT, meant),
         (limits.RECEIPT_DAY, meant),
@@ -63,6 +63,13 @@ def end_by_receipt(
         raise NotOpen(_("This has ended already: this person has no access to your case."))
     close_for_consumer(row, side=Side.CONSUMER, by=by)
     return row
+
+
+def _meant(typed: str) -> UUID | str:
+    """Under what its tries are counted: with those by its link, where there is such a receipt."""
+    digests = receipts.digests(typed)
+    rows = Delegation.objects.filter(receipt_digest__in=digests)
+    return rows.values_list("pk", flat=True).first() or digests[-1]
 
 
 def follow_standing(

@@ -90,6 +90,16 @@ class TestChoosing:
             client.post(page_of(call, "sign/"), form)
         assert Delegation.objects.count() == 1
 
+    def test_again_after_it_ended_leads_back_to_who_has_access(self, client, call, assister):
+        form = spoken(assister)
+        client.post(page_of(call, "sign/"), form, follow=True)
+        row = call.case.delegations.get()
+        client.post(page_of(call, "end/"), {"delegation": row.pk}, follow=True)
+        page = client.post(page_of(call, "sign/"), form, follow=True)
+        assert "This form was sent already." in text_of(page)
+        assert "can help the consumer now" not in text_of(page)
+        assert "Nobody but the consumer has access." in text_of(page)
+
     @pytest.mark.parametrize("number", ["", "12", "500999999"])
     def test_of_nobody_says_so(self, client, call, number):
         page = client.post(page_of(call), {"number": number})

@@ -8,11 +8,17 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from audit.models import AuditEvent
 from delegation import receipts
 from delegation.models import Consent, Delegation
 from limiter.models import AttemptLog
 from tests.cases.factories import CaseFactory
-from tests.delegation.factories import DelegationFactory, current_text, days_from_now
+from tests.delegation.factories import (
+    DelegationFactory,
+    current_text,
+    days_from_now,
+    minutes_ago,
+)
 from tests.factories import (
     AssisterFactory,
     EntityContactFactory,
@@ -84,6 +90,29 @@ class TestSigning:
         assert f"{before.assister.full_name} loses access to your case at once" in said
         assert "version 1" in said
 
+    def test_replaces_nobody_of_whom_the_page_did_not_say_so(self, client, case, assister):
+        """Open in two tabs, for two assisters: what was signed in the other stood on no page yet."""
+        old_page = client.get(page_of(assister))
+        other = DelegationFactory(case=case)
+        form = {
+            name: old_page.context["form"][name].value() for name in ("key", "version", "named")
+        }
+        page = client.post(page_of(assister), a_form(**form))
+        assert "Whom you chose has changed" in text_of(page)
+        assert f"{other.assister.full_name} loses access to your case at once" in text_of(page)
+        assert 'value="Pat Gives"' in page.content.decode()
+        assert not re.search(r'name="agree"[^>]*checked', page.content.decode())
+        assert case.delegations.get() == other
+
+        shown = {name: page.context["form"][name].value() for name in form}
+        client.post(page_of(assister), a_form(**shown))
+        assert case.delegations.active().get().assister == assister
+
+    def test_names_nobody_with_nonsense(self, client, case, assister):
+        other = DelegationFactory(case=case)
+        client.post(page_of(assister), a_form(named=f"{other.pk} x"))
+        assert case.delegations.get() == other
+
     @pytest.mark.parametrize(
         ("missing", "told"),
         [
@@ -121,6 +150,15 @@ class TestSigning:
         assert first == second
         assert Consent.objects.count() == 1
 
+    def test_again_after_it_ended_does_not_say_that_they_can_help(self, client, case, assister):
+        form = a_form()
+        client.post(page_of(assister), form, follow=True)
+        client.post(f"{MINE}{case.delegations.get().pk}/end/", follow=True)
+        page = client.post(page_of(assister), form, follow=True)
+        assert page.redirect_chain == [(MINE, 302)]
+        assert "This form was sent already." in text_of(page)
+        assert "can help you now" not in text_of(page)
+
     def test_with_somebody_else_s_key_changes_nothing(self, client, case, assister):
         other = DelegationFactory()
         page = client.post(page_of(assister), a_form(key=other.form_key))
@@ -134,6 +172,8 @@ class TestSigning:
             assert page.status_code == 404
             assert "This person is not available now" in text_of(page)
         assert not case.delegations.exists()
+        refused = AuditEvent.objects.filter(outcome="refused", reason="AssisterNotReady")
+        assert refused.get().actor_id == case.user.pk
 
     def test_of_one_who_takes_nobody_new_says_so(self, client, case):
         page = client.post(
@@ -162,6 +202,14 @@ class TestSigning:
 class TestWhoHasAccess:
     def test_nobody(self, client, case):
         assert "Nobody but you." in text_of(client.get(MINE))
+
+    def test_the_dashboard_knows_them_behind_many_newer_requests(self, client, case):
+        row = DelegationFactory(case=case)
+        for _ in range(5):
+            DelegationFactory(case=case, declined=True, asked_at=minutes_ago(30))
+        said = text_of(client.get("/dashboard/", follow=True))
+        assert f"{row.assister.full_name} can help you with it." in said
+        assert "Nobody has access but you." not in said
 
     def test_ending_takes_two_presses(self, client, case):
         row = DelegationFactory(case=case)
@@ -255,6 +303,14 @@ class TestReceipt:
         row.refresh_from_db()
         assert row.is_active
 
+    def test_is_limited_by_its_link_and_by_its_code_together(self, client):
+        row = DelegationFactory()
+        token = receipts.link_path(row).partition("=")[2]
+        wrong = {**BORN, "born_on_year": "1985"}
+        ways = [{"receipt": token}, {"code": receipts.code_of(row)}] * 3
+        statuses = [client.post(END, {**way, **wrong}).status_code for way in ways]
+        assert statuses == [200] * 5 + [429]
+
     def test_a_link_that_we_did_not_sign_asks_for_the_code(self, client):
         page = client.get(f"{END}?receipt=forged")
         assert 'name="code"' in page.content.decode()
@@ -312,6 +368,17 @@ class TestAssister:
         client.post(f"/cases/consumers/{row.pk}/end/", {"reason": "cannot"})
         row.refresh_from_db()
         assert (row.state, row.closed_as) == ("ended", "assister")
+
+    def test_is_told_that_it_has_ended_on_stopping_twice(self, client, dee):
+        row = DelegationFactory(assister=dee)
+        address = f"/cases/consumers/{row.pk}/end/"
+        client.post(address, {"reason": "cannot"})
+        page = client.post(address, {"reason": "too_far"}, follow=True)
+        assert "The delegation ended on" in text_of(page)
+        assert "your case" not in text_of(page)
+        row.refresh_from_db()
+        assert row.reason == "cannot"
+        assert client.get(address).status_code == 404
 
     def test_has_nothing_to_do_with_others(self, client, dee):
         waiting, active = DelegationFactory(pending=True), DelegationFactory()

@@ -9,6 +9,7 @@ from accounts.models import Assister
 from accounts.workflows import assisters, certifications, entities
 from delegation import access, tasks
 from delegation.models import Consent, Delegation
+from delegation.workflows import delegations
 from notifications import mails
 from notifications.models import Notice
 from tests.delegation.factories import DelegationFactory, days_from_now
@@ -120,6 +121,12 @@ class TestTheStandingOfTheAssister:
         tasks.tell_of_delegations()
         assert access.cases_open_to(assister.user).exists()
         assert (count("delegation_paused"), count("delegation_resumed")) == (1, 1)
+
+    def test_what_the_consumer_ends_before_hearing_of_a_pause_is_told_once(self, row):
+        Delegation.objects.update(consumer_news_at=timezone.now())
+        delegations.end(delegation=row.pk, by=row.case.user)
+        tasks.tell_of_delegations()
+        assert count("delegation_closed") == 1
 
     def test_a_pause_that_is_over_before_anybody_was_told_is_not_told(self, row):
         certifications.suspend(assister=row.assister, by=None, reason="complaint")
