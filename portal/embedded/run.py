@@ -37,6 +37,7 @@ def run() -> int:
         print("Starting PostgreSQL and Valkey …", flush=True)
         services += prepare_demo(local_dir())
         greeting = _prepare_site()
+        _forget_schedule()
         for name, command in commands(port).items():
             processes.start(name, command, os.environ)
         _wait_for_first_page(port, processes)
@@ -105,6 +106,12 @@ def _prepare_site() -> str:
     if prepared.returncode != 0:
         raise CannotStart("The database or the demo could not be prepared: see above.")
     return prepared.stdout
+
+
+def _forget_schedule() -> None:
+    """A beat that was killed may leave its notes torn, and would complain of them at length."""
+    for notes in local_dir().glob("celerybeat-schedule*"):
+        notes.unlink(missing_ok=True)
 
 
 def _wait_for_first_page(port: int, processes: Processes) -> None:
