@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accesscodes.errors import CodeUsed
-from accesscodes.forms import LinkForm
+from accesscodes.linking_forms import LinkForm
 from accesscodes.workflows import redemptions
 from accounts import handing_over, refusal_trail
 from accounts.http import AuthenticatedRequest, is_own_path
