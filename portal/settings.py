@@ -473,6 +473,14 @@ DELEGATION_CODE_LIFETIME = timedelta(days=env.int("DELEGATION_CODE_DAYS", defaul
 ENDED_CODE_DAYS = env.int("ENDED_CODE_DAYS", default=90)
 ACTIVATION_DRAFT_LIFETIME = timedelta(days=env.int("ACTIVATION_DRAFT_DAYS", default=30))
 
+# A request to an assister who reviews requests lasts so long; who may answer is warned so long before.
+DELEGATION_REQUEST_LIFETIME = timedelta(days=env.int("DELEGATION_REQUEST_DAYS", default=21))
+DELEGATION_REQUEST_WARNING = timedelta(days=env.int("DELEGATION_REQUEST_WARNING_DAYS", default=5))
+# So long before its year is over the consumer is asked to sign again.
+DELEGATION_RENEWAL_OPENS = timedelta(days=env.int("DELEGATION_RENEWAL_DAYS", default=30))
+# So long after its end a delegation is kept, with its consent: 10 years for agents, 6 for counselors.
+DELEGATION_KEEP = timedelta(days=env.int("DELEGATION_KEEP_DAYS", default=3653))
+
 ACCESS_CODE_LIFETIME = timedelta(hours=env.int("ACCESS_CODE_HOURS", default=24))
 # More than that, and the supervisors are told.
 ACCESS_CODES_PER_HOUR = env.int("ACCESS_CODES_PER_HOUR", default=30)

@@ -26,6 +26,7 @@ from tests.accesscodes.factories import (  # noqa: F401
     IdentityCheckFactory,
 )
 from tests.cases.factories import CaseFactory, HouseholdMemberFactory  # noqa: F401
+from tests.delegation.factories import DelegationFactory  # noqa: F401
 from tests.shop.factories import (  # noqa: F401
     QuoteNoteFactory,
     QuoteRequestFactory,

@@ -165,6 +165,11 @@ class Assister(models.Model):
     )
     activated_at = models.DateTimeField(_("activated"), null=True, blank=True, editable=False)
 
+    # What they choose themselves of how consumers reach them.
+    is_listed = models.BooleanField(_("listed in Find Help Near You"), default=True)
+    takes_new_consumers = models.BooleanField(_("takes new consumers"), default=True)
+    reviews_requests = models.BooleanField(_("accepts each request personally"), default=False)
+
     objects = AssisterQuerySet.as_manager()
 
     class Meta:

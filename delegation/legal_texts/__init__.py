@@ -7,7 +7,11 @@ from delegation.models import LegalText
 
 HERE = Path(__file__).parent
 # kind, version, in force from. A new wording is a new line and new files; old ones stay.
-VERSIONS = [("terms_of_use", 1, datetime(2026, 1, 1, 8, tzinfo=UTC))]
+VERSIONS = [
+    ("terms_of_use", 1, datetime(2026, 1, 1, 8, tzinfo=UTC)),
+    ("delegation", 1, datetime(2026, 1, 1, 8, tzinfo=UTC)),
+    ("delegation_script", 1, datetime(2026, 1, 1, 8, tzinfo=UTC)),
+]
 
 
 def load() -> None:

@@ -25,6 +25,9 @@ class LegalText(models.Model):
 
     class Kind(models.TextChoices):
         TERMS_OF_USE = "terms_of_use", _("Terms and Conditions of Use")
+        DELEGATION = "delegation", _("Consent to a delegation")
+        # What a representative reads out to who consents on the phone.
+        DELEGATION_SCRIPT = "delegation_script", _("Consent to a delegation, read out")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=20, choices=Kind)
@@ -64,12 +67,26 @@ class LegalText(models.Model):
 
 
 class Consent(models.Model):
-    """That a person read these very words and agreed to them. Never changed, never deleted."""
+    """That a person read these very words, or had them read out, and agreed to them.
+
+    Never changed, never deleted. On the phone a representative puts it down, for somebody who need not have
+    an account.
+    """
+
+    class Channel(models.TextChoices):
+        ONLINE = "online", _("Signed online")
+        ORAL = "oral", _("Given on the phone to the Help Line")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="consents"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="consents", null=True
     )
+    channel = models.CharField(max_length=6, choices=Channel, default=Channel.ONLINE)
+    representative = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    # As it was typed, or said, in place of a signature.
+    signed_name = models.CharField(max_length=161, blank=True)
     text = models.ForeignKey(LegalText, on_delete=models.PROTECT, related_name="consents")
     sha256 = models.CharField(max_length=64)
     opened_at = models.DateTimeField()
@@ -82,6 +99,12 @@ class Consent(models.Model):
             models.CheckConstraint(
                 condition=models.Q(agreed_at__gte=models.F("opened_at")),
                 name="consent_opened_before_agreed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(channel="online", user__isnull=False, representative=None)
+                | models.Q(channel="oral", representative__isnull=False)
+                & ~models.Q(signed_name=""),
+                name="consent_by_a_user_or_put_down_by_a_representative",
             ),
         ]
 
