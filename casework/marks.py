@@ -1,12 +1,18 @@
 """What an audit event says of whoever acts on a case, besides who it is."""
 
-from django.db.models import Model
+from typing import TypedDict
 
-from accounts.models import User
+from accounts.models import Entity, User
 from cases.models import Case
 
 
-def of(case: Case, by: User) -> dict[str, Model | None]:
+class Marks(TypedDict):
+    case: Case
+    acting_for: User | None
+    entity: Entity | None
+
+
+def of(case: Case, by: User) -> Marks:
     """For a delegate: for which consumer they act, and of which entity they are."""
     is_delegate = case.user_id != by.pk and by.is_assister
     return {

@@ -10,7 +10,8 @@ TYPES = [
         "Comprobante de ingresos anuales",
         "Send all pay stubs of one whole month, each with its date and the employer’s name.\n"
         "Self-employed? Send the latest tax return with all its pages.",
-        "Envíe todos los talones de pago de un mes completo, cada uno con su fecha y el nombre del empleador.\n"
+        "Envíe todos los talones de pago de un mes completo, cada uno con su fecha y el nombre del "
+        "empleador.\n"
         "¿Trabaja por su cuenta? Envíe la declaración de impuestos más reciente con todas sus páginas.",
     ),
     (
@@ -44,8 +45,8 @@ TYPES = [
         "Comprobante de residencia en California",
         "A utility bill, lease or letter of the last three months with the name and the home address.\n"
         "A P.O. box is not enough.",
-        "Un recibo de servicios, un contrato de alquiler o una carta de los últimos tres meses con el nombre y el "
-        "domicilio.\n"
+        "Un recibo de servicios, un contrato de alquiler o una carta de los últimos tres meses con el "
+        "nombre y el domicilio.\n"
         "Un apartado postal no basta.",
     ),
     (

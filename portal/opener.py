@@ -82,7 +82,7 @@ def _confine() -> None:
 
 # --- images ----------------------------------------------------------------------------------------
 
-Read = tuple[dict[str, int], bytes, bytes]
+Read = tuple[dict[str, Any], bytes, bytes]
 
 
 def read_image(content: bytes, kind: str, most_pixels: int) -> Read:
@@ -131,7 +131,7 @@ def read_heic(content: bytes, kind: str, most_pixels: int) -> Read:
         band = Image.frombuffer(
             file.mode,
             (width, rows),
-            pixels[top * file.stride : (top + rows) * file.stride],
+            bytes(pixels[top * file.stride : (top + rows) * file.stride]),
             "raw",
             file.mode,
             file.stride,

@@ -32,7 +32,9 @@ KINDS = [
     Kind("PDF", re.compile(rb"%PDF-"), frozenset({".pdf"})),
     Kind("JPEG", re.compile(rb"\xff\xd8\xff"), frozenset({".jpg", ".jpeg"})),
     Kind("PNG", re.compile(rb"\x89PNG\r\n\x1a\n"), frozenset({".png"})),
-    Kind("HEIC", re.compile(rb"\0\0\0.ftyp(?:heic|heix|mif1)", re.S), frozenset({".heic", ".heif"})),
+    Kind(
+        "HEIC", re.compile(rb"\0\0\0.ftyp(?:heic|heix|mif1)", re.S), frozenset({".heic", ".heif"})
+    ),
 ]
 ENDINGS = sorted(ending for kind in KINDS for ending in kind.endings)
 LONGEST_NAME = 100
@@ -76,12 +78,16 @@ def _kind_of(content: bytes, name: str) -> Kind:
     kind = next((kind for kind in KINDS if ending in kind.endings), None)
     if kind is None:
         raise BadUpload(
-            _("“%(name)s” is not a PDF, JPEG, PNG or HEIC file. Choose one of these, or take a photo.")
+            _(
+                "“%(name)s” is not a PDF, JPEG, PNG or HEIC file. Choose one of these, or take a photo."
+            )
             % {"name": name}
         )
     if not kind.begins.match(content):
         raise BadUpload(
-            _("“%(name)s” is not the sort of file that its name says. Take a photo of the page instead.")
+            _(
+                "“%(name)s” is not the sort of file that its name says. Take a photo of the page instead."
+            )
             % {"name": name}
         )
     return kind

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include(([path("", views.home, name="home")], "portal"))),
     path("", include("accounts.urls")),
     path("activate/", include("delegation.activation_urls")),
+    path("", include("casework.urls")),
     path("my-case/", include("cases.urls")),
     path("", include("accesscodes.urls")),
     path("shop/", include("shop.urls")),

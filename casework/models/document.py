@@ -32,7 +32,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             default=Value(1),
         )
         newest = models.functions.Coalesce("sent_at", "asked_at")
-        return self.alias(turn=turn).order_by("turn", F("due_on").asc(nulls_last=True), newest, "pk")
+        return self.alias(turn=turn).order_by(
+            "turn", F("due_on").asc(nulls_last=True), newest, "pk"
+        )
 
     def with_type(self) -> DocumentQuerySet:
         return self.select_related("type")
@@ -106,11 +108,13 @@ class Document(models.Model):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         ordering = ["-sent_at", "pk"]
-        default_permissions = ()
+        default_permissions = ("view",)
         permissions = [("handle_document", "Can request, read and decide on documents")]
         indexes = [
             models.Index(
-                fields=["sent_at"], condition=Q(state__in=["checked", "desk"]), name="document_queue"
+                fields=["sent_at"],
+                condition=Q(state__in=["checked", "desk"]),
+                name="document_queue",
             ),
             models.Index(
                 fields=["case", "due_on"],

@@ -52,6 +52,10 @@ class DocumentFileQuerySet(models.QuerySet["DocumentFile"]):
         )
         return self.annotate(has_twin=Exists(twins))
 
+    def twins(self) -> DocumentFileQuerySet:
+        """Those whose like was sent before."""
+        return self.with_twin().filter(Q(has_twin=True))
+
 
 class DocumentFile(models.Model):
     """One file of a document. Where it lies bears the name of this row's id, never the sender's."""
@@ -70,7 +74,9 @@ class DocumentFile(models.Model):
         )
         DAMAGED = (
             "damaged",
-            _("It is damaged or incomplete, and could not be opened. Take a new photo, or save it anew."),
+            _(
+                "It is damaged or incomplete, and could not be opened. Take a new photo, or save it anew."
+            ),
         )
         TOO_LARGE = (
             "too_large",
@@ -82,11 +88,15 @@ class DocumentFile(models.Model):
         )
         ENCRYPTED = (
             "encrypted",
-            _("It asks for a password or limits its use. Print it into a new PDF, or take a photo."),
+            _(
+                "It asks for a password or limits its use. Print it into a new PDF, or take a photo."
+            ),
         )
         SCRIPTS = (
             "scripts",
-            _("It holds a program or a form that works by one. Print it into a new PDF, or take a photo."),
+            _(
+                "It holds a program or a form that works by one. Print it into a new PDF, or take a photo."
+            ),
         )
         LAUNCH = (
             "launch",
@@ -94,7 +104,9 @@ class DocumentFile(models.Model):
         )
         EMBEDDED = (
             "embedded",
-            _("Another file is hidden in it. Send that one by itself, or print this into a new PDF."),
+            _(
+                "Another file is hidden in it. Send that one by itself, or print this into a new PDF."
+            ),
         )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -138,9 +138,7 @@ def _decide(held: Document, state: Document.State, by: User, *, words: str) -> N
     _take(held, by)
     held.state, held.words = state, words
     held.decided_by, held.decided_at = by, timezone.now()
-    held.save(
-        update_fields=["state", "words", "taken_by", "taken_at", "decided_by", "decided_at"]
-    )
+    held.save(update_fields=["state", "words", "taken_by", "taken_at", "decided_by", "decided_at"])
 
 
 def _refuse_own(case: Case | None, by: User) -> None:

@@ -4,6 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -70,7 +71,8 @@ def _settle(document: UUID) -> None:
     held = Document.objects.select_for_update(of=("self",), no_key=True).get(pk=document)
     if held.state != Document.State.UPLOADED:
         return
-    states = set(held.files.filter(added_at=held.sent_at).values_list("state", flat=True))
+    of_this_sending = held.files.filter(added_at=F("document__sent_at"))
+    states = set(of_this_sending.values_list("state", flat=True))
     if State.WAITING in states:
         return
     if State.CLEAN in states:

@@ -134,6 +134,7 @@ def _add_files(document: Document, sending: Sending, by: User) -> None:
             _("Send at most %(count)d files at once.") % {"count": settings.DOCUMENT_MAX_FILES}
         )
     _refuse_full(document.case, sum(file.size for file in sending.files))
+    now = document.sent_at or timezone.now()
     rows = [
         DocumentFile(
             document=document,
@@ -144,7 +145,7 @@ def _add_files(document: Document, sending: Sending, by: User) -> None:
             size=file.size,
             sha256=file.sha256,
             added_by=by,
-            added_at=document.sent_at,
+            added_at=now,
         )
         for position, file in enumerate(sending.files)
     ]

@@ -1,4 +1,4 @@
-"""That somebody looked at the documents of a case. Before they are shown: what cannot be noted is not seen."""
+"""That somebody looked at documents. Before they are shown: what cannot be noted is not seen."""
 
 from accounts.models import User
 from audit import trail
