@@ -49,6 +49,7 @@ class Unfit(Exception):
 
 def main(kind: str, most_pixels: int) -> None:
     read = {"PDF": read_pdf, "HEIC": read_heic}.get(kind, read_image)
+    _load(kind)
     _confine()
     content, thumbnail = b"", b""
     try:
@@ -65,13 +66,22 @@ def main(kind: str, most_pixels: int) -> None:
     out.flush()
 
 
-def _confine() -> None:
-    """From here on so much memory and time, with everything loaded that will be."""
-    import pi_heif
-    import pikepdf  # noqa: F401
+def _load(kind: str) -> None:
+    """What reading it takes, before there is a limit; and no more, for each file waits for it."""
+    if kind == "PDF":
+        import pikepdf  # noqa: F401
+
+        return
     from PIL import Image, JpegImagePlugin, PngImagePlugin  # noqa: F401
 
-    pi_heif.options.DECODE_THREADS = 1
+    if kind == "HEIC":
+        import pi_heif
+
+        pi_heif.options.DECODE_THREADS = 1
+
+
+def _confine() -> None:
+    """From here on so much memory and time."""
     with open("/proc/self/status") as status:
         taken = next(int(line.split()[1]) for line in status if line.startswith("VmData:"))
     most = taken * 1024 + MEMORY

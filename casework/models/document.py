@@ -124,20 +124,6 @@ class Document(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    state__in=[
-                        "requested",
-                        "uploaded",
-                        "checked",
-                        "desk",
-                        "accepted",
-                        "rejected",
-                        "waived",
-                    ]
-                ),
-                name="document_state_is_known",
-            ),
-            models.CheckConstraint(
                 condition=Q(asked_by__isnull=True, asked_at__isnull=True, due_on__isnull=True)
                 | Q(asked_by__isnull=False, asked_at__isnull=False, due_on__isnull=False),
                 name="document_asked_by_at_and_due_agree",
@@ -176,7 +162,7 @@ class Document(models.Model):
                     decided_at__isnull=True,
                     decided_by__isnull=True,
                 ),
-                name="document_decided_at_its_end",
+                name="document_of_a_known_state_and_decided_at_its_end",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["accepted", "waived"], decided_by__isnull=False)
