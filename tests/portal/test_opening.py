@@ -1,6 +1,7 @@
 """What a file shows is written anew in a process of its own, which takes only so much."""
 
 import zlib
+from datetime import timedelta
 from io import BytesIO
 
 import pikepdf
@@ -86,8 +87,6 @@ def test_whatever_the_other_process_dies_of_the_file_is_called_damaged(
 
 
 def test_a_process_that_does_not_end_is_ended(tmp_path, monkeypatch, settings):
-    from datetime import timedelta
-
     opener = tmp_path / "opener.py"
     opener.write_text("while True: pass")
     monkeypatch.setattr(opening, "OPENER", opener)
