@@ -79,8 +79,8 @@ class DocumentFileFactory(DjangoModelFactory):
     kind = "PNG"
     size = 100
     sha256 = factory.Sequence(lambda n: f"{n:064x}")
-    added_by = factory.LazyAttribute(lambda file: file.document.sent_by)
-    added_at = factory.LazyAttribute(lambda file: file.document.sent_at)
+    added_by = factory.LazyAttribute(lambda file: file.document.sent_by or file.document.case.user)
+    added_at = factory.LazyAttribute(lambda file: file.document.sent_at or timezone.now())
     state = "clean"
     checked_at = now()
     pages = 1

@@ -216,7 +216,7 @@ class TestCheck:
         }
 
     def test_a_delegate_who_may_not_work_now_is_not_told(self, case):
-        DelegationFactory(case=case, assister__ready=False, assister__suspended=True)
+        DelegationFactory(case=case, assister__suspended=True)
         send(case, papers.PNG[:60])
         check_all()
         assert [notice.to for notice in Notice.objects.all()] == [case.user.email]

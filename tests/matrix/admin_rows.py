@@ -12,13 +12,15 @@ from django.db.models import Model, UUIDField
 from accounts import roles
 from accounts.models import Assister, BulkJob, Entity, EntityContact, Site, User
 from audit.models import AuditEvent
+from casework.models import Document, DocumentType
 from delegation.models import DelegationCode
 from notifications.models import Notice
 from shop.models import QuoteRequest, ShopPolicy
 from support.models import ProblemReport
 from tests import factories
 from tests.accounts.factories import BulkJobFactory
-from tests.matrix import people
+from tests.casework.factories import DocumentFactory, DocumentFileFactory
+from tests.matrix import casework_rows, people
 from tests.matrix.people import OUTSIDERS, SIGNED_IN, STAFF, Group, staff_who_may
 from tests.matrix.rows import (
     ADMIN_DOOR,
@@ -44,6 +46,7 @@ NEVER: dict[type[Model], set[str]] = {
     AuditEvent: {"add", "change", "delete"},
     Notice: {"add", "change", "delete"},
     BulkJob: {"change", "delete"},
+    Document: {"add", "change", "delete"},
 }
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
@@ -83,6 +86,8 @@ OBJECTS: dict[type[Model], Make] = {
     BulkJob: lambda here: BulkJobFactory(),
     QuoteRequest: lambda here: factories.QuoteRequestFactory(),
     ShopPolicy: lambda here: ShopPolicy.objects.earliest("valid_from"),
+    Document: lambda here: DocumentFactory(),
+    DocumentType: casework_rows.income,
 }
 
 
@@ -155,6 +160,7 @@ CHANGED = {
     Entity: entity,
     Assister: assister,
     ShopPolicy: policy,
+    DocumentType: casework_rows.changed_type,
 }
 
 
@@ -386,6 +392,73 @@ def quote_verbs() -> list[Row]:
     ]
 
 
+def document_verbs() -> list[Row]:
+    base, may = "admin:casework_document", casework_rows.HANDLERS
+    back = to(f"{base}_change")
+    posted = {
+        "take": {},
+        "accept": {},
+        "reject": {"reject-words": "All pages."},
+        "waive": {"waive-words": "Found elsewhere."},
+    }
+
+    def one(**facts: object) -> Callable[[Visit], list[object]]:
+        return lambda _here: [DocumentFactory(**facts).pk]
+
+    rows = [
+        admin_verb(
+            f"{base}_{name}",
+            only(may, back),
+            one(asked=True),
+            data=lambda _h, d=data: d,
+            writes=True,
+        )
+        for name, data in posted.items()
+    ]
+    rows.append(admin_verb(f"{base}_put_back", only(may, back), one(taken=True), writes=True))
+    rows += [
+        admin_verb(
+            f"{base}_{name}",
+            only(may, NOT_FOUND),
+            lambda _here: [UNKNOWN],
+            when="of nothing",
+            data=lambda _h, d=data: d,
+        )
+        for name, data in {**posted, "put_back": {}}.items()
+    ]
+    no_post = of_model(staff(NO_SUCH_VERB))
+    for name in ("file", "preview"):
+        rows.append(
+            Row(
+                f"{base}_{name}",
+                only(may, OK),
+                no_post,
+                on=lambda _here: [DocumentFileFactory().pk],
+            )
+        )
+    found = to(f"{base}_request")
+    return [
+        *rows,
+        page(f"{base}_find_case", only(may, OK)),
+        Row(
+            f"{base}_find_case",
+            only(may, OK),
+            only(may, found),
+            when="with a number",
+            data=lambda _here: {"number": factories.CaseFactory().number},
+        ),
+        Row(
+            f"{base}_request",
+            only(may, OK),
+            only(may, back),
+            on=lambda _here: [factories.CaseFactory(linked=True).pk],
+            data=casework_rows.request,
+            writes=True,
+        ),
+        page(f"{base}_request", only(may, NOT_FOUND), when="of nothing", on=lambda _h: [UNKNOWN]),
+    ]
+
+
 def retry_verbs() -> list[Row]:
     name = "admin:notifications_notice_retry"
     may = staff_who_may("notifications.retry_notice")
@@ -474,4 +547,5 @@ ROWS = [
     *export_verbs(),
     *report_verbs(),
     *quote_verbs(),
+    *document_verbs(),
 ]

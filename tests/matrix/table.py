@@ -5,6 +5,7 @@ from tests.matrix import (
     activation_rows,
     admin_rows,
     bulk_rows,
+    casework_rows,
     help_line_rows,
     portal_rows,
     shop_rows,
@@ -21,6 +22,7 @@ ROWS: list[Row] = [
     *shop_rows.ROWS,
     *support_rows.ROWS,
     *help_line_rows.ROWS,
+    *casework_rows.ROWS,
     *admin_rows.ROWS,
     *bulk_rows.ROWS,
 ]
