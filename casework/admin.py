@@ -74,7 +74,6 @@ class DocumentAdmin(admin.ModelAdmin):
     list_per_page = 50
     ordering = ["sent_at", "asked_at", "pk"]  # who waits longest comes first
     search_fields = ["case__number"]
-    search_help_text = gettext_lazy("All ten digits of a case number")
     show_full_result_count = False
     view_on_site = False
     change_form_template = "admin/document_change_form.html"

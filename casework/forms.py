@@ -43,7 +43,7 @@ class FilesField(forms.FileField):
     widget = FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        """What is wrong with one of them is said by whoever reads it."""
+        """What is wrong with one of them is said by whoever reads it; a photo may come instead."""
         return list(data or [])
 
 
@@ -93,7 +93,6 @@ class SendForm(forms.Form):
     uploads = FilesField(
         label=gettext_lazy("Files"),
         widget=FilesInput(attrs={"accept": ",".join(ENDINGS), "multiple": True}),
-        required=False,
     )
     photo = FilesField(
         label=gettext_lazy("Or take a photo"),

@@ -19,7 +19,7 @@ from shop.models import QuoteRequest, ShopPolicy
 from support.models import ProblemReport
 from tests import factories
 from tests.accounts.factories import BulkJobFactory
-from tests.casework.factories import DocumentFactory, DocumentFileFactory
+from tests.casework.factories import DocumentFactory
 from tests.matrix import casework_rows, people
 from tests.matrix.people import OUTSIDERS, SIGNED_IN, STAFF, Group, staff_who_may
 from tests.matrix.rows import (
@@ -392,73 +392,6 @@ def quote_verbs() -> list[Row]:
     ]
 
 
-def document_verbs() -> list[Row]:
-    base, may = "admin:casework_document", casework_rows.HANDLERS
-    back = to(f"{base}_change")
-    posted = {
-        "take": {},
-        "accept": {},
-        "reject": {"reject-words": "All pages."},
-        "waive": {"waive-words": "Found elsewhere."},
-    }
-
-    def one(**facts: object) -> Callable[[Visit], list[object]]:
-        return lambda _here: [DocumentFactory(**facts).pk]
-
-    rows = [
-        admin_verb(
-            f"{base}_{name}",
-            only(may, back),
-            one(asked=True),
-            data=lambda _h, d=data: d,
-            writes=True,
-        )
-        for name, data in posted.items()
-    ]
-    rows.append(admin_verb(f"{base}_put_back", only(may, back), one(taken=True), writes=True))
-    rows += [
-        admin_verb(
-            f"{base}_{name}",
-            only(may, NOT_FOUND),
-            lambda _here: [UNKNOWN],
-            when="of nothing",
-            data=lambda _h, d=data: d,
-        )
-        for name, data in {**posted, "put_back": {}}.items()
-    ]
-    no_post = of_model(staff(NO_SUCH_VERB))
-    for name in ("file", "preview"):
-        rows.append(
-            Row(
-                f"{base}_{name}",
-                only(may, OK),
-                no_post,
-                on=lambda _here: [DocumentFileFactory().pk],
-            )
-        )
-    found = to(f"{base}_request")
-    return [
-        *rows,
-        page(f"{base}_find_case", only(may, OK)),
-        Row(
-            f"{base}_find_case",
-            only(may, OK),
-            only(may, found),
-            when="with a number",
-            data=lambda _here: {"number": factories.CaseFactory().number},
-        ),
-        Row(
-            f"{base}_request",
-            only(may, OK),
-            only(may, back),
-            on=lambda _here: [factories.CaseFactory(linked=True).pk],
-            data=casework_rows.request,
-            writes=True,
-        ),
-        page(f"{base}_request", only(may, NOT_FOUND), when="of nothing", on=lambda _h: [UNKNOWN]),
-    ]
-
-
 def retry_verbs() -> list[Row]:
     name = "admin:notifications_notice_retry"
     may = staff_who_may("notifications.retry_notice")
@@ -547,5 +480,4 @@ ROWS = [
     *export_verbs(),
     *report_verbs(),
     *quote_verbs(),
-    *document_verbs(),
 ]

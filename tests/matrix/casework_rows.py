@@ -1,17 +1,14 @@
 """Documents: the consumer's own, those of the case that an assister is delegated, the case desk's."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from uuid import uuid4
-
-from django.utils import timezone
 
 from cases.models import Case
 from casework.models import DocumentType
 from tests import factories, images
 from tests.casework.factories import DocumentFactory, DocumentFileFactory
 from tests.delegation.factories import DelegationFactory
-from tests.matrix.people import ASSISTER, Group, staff_who_may
+from tests.matrix.people import ASSISTER, Group
 from tests.matrix.rows import (
     FORBIDDEN,
     NO_SUCH_VERB,
@@ -243,16 +240,6 @@ for _name in ("document_file", "document_preview"):
     ]
 
 ROWS: list[Row] = [*OWN, *DELEGATES]
-
-HANDLERS = staff_who_may("casework.handle_document")
-
-
-def due() -> str:
-    return f"{timezone.localdate() + timedelta(days=30):%Y-%m-%d}"
-
-
-def request(here: Visit) -> dict:
-    return {"document_type": "income", "people": ["contact"], "due_on": due(), "wanted": ""}
 
 
 def income(here: Visit) -> DocumentType:

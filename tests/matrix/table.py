@@ -5,6 +5,7 @@ from tests.matrix import (
     activation_rows,
     admin_rows,
     bulk_rows,
+    case_desk_rows,
     casework_rows,
     help_line_rows,
     portal_rows,
@@ -24,5 +25,6 @@ ROWS: list[Row] = [
     *help_line_rows.ROWS,
     *casework_rows.ROWS,
     *admin_rows.ROWS,
+    *case_desk_rows.ROWS,
     *bulk_rows.ROWS,
 ]

@@ -1,4 +1,4 @@
-"""A call at the help line and the link that follows, with marked data; part of everything a person can do."""
+"""A call at the help line, the link and the documents that follow, with marked data."""
 
 import re
 from uuid import uuid4
@@ -6,6 +6,7 @@ from uuid import uuid4
 from accounts.models import User
 from tests.cases.factories import CaseFactory, HouseholdMemberFactory
 from tests.factories import StaffFactory
+from tests.portal import marked_documents
 
 PLANTED = {
     "contact’s name": "Quidnuncia",
@@ -18,6 +19,7 @@ PLANTED = {
     "name searched for": "Searchmarker",
     "reason of an override": "Old markeraddress on file",
     "code typed wrongly": "MARKERC0DE",
+    **marked_documents.PLANTED,
 }
 MEANT = {
     "contact’s name": {"cases_case.first_name", "cases_case.search_name"},
@@ -27,6 +29,7 @@ MEANT = {
     "case number": {"cases_case.number"},
     "member’s name": {"cases_householdmember.first_name"},
     "reason of an override": {"accesscodes_identitycheck.override_reason"},
+    **marked_documents.MEANT,
 }
 BORN = {"born_on_month": "5", "born_on_day": "17", "born_on_year": "1984"}
 SAID = {
@@ -52,6 +55,7 @@ def walk(roads, *, assister, consumer):
     HouseholdMemberFactory(case=case, first_name=PLANTED["member’s name"])
     is_called_about(roads, case, assister)
     links(roads, consumer)
+    marked_documents.walk(roads, consumer=consumer, number=PLANTED["case number"])
 
 
 def is_called_about(roads, case, assister):
