@@ -13,9 +13,9 @@ from accesscodes.matching import Said
 from accesscodes.models import HelpLineCall
 from accesscodes.models.check import OTHERS
 from accesscodes.workflows.calls import Wanted
-from cases.folding import fold
 from delegation.forms import CrispyForm
 from portal.fields import DigitsField, LineField
+from portal.folding import fold
 from portal.forms import MemorableDateField
 
 PLAIN = {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}

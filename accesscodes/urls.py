@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from accesscodes.views import calls, codes, holds, linking, steps
+from accesscodes.views import calls, codes, delegating, holds, linking, steps
 
 app_name = "accesscodes"
 
@@ -18,6 +18,17 @@ help_line = [
     path("calls/<uuid:pk>/code/", codes.call_code, name="call_code"),
     path("calls/<uuid:pk>/code/read-back/", codes.code_read_back, name="code_read_back"),
     path("calls/<uuid:pk>/code/revoke/", codes.code_revoke, name="code_revoke"),
+    path("calls/<uuid:pk>/delegation/", delegating.call_delegation, name="call_delegation"),
+    path(
+        "calls/<uuid:pk>/delegation/sign/",
+        delegating.call_delegation_sign,
+        name="call_delegation_sign",
+    ),
+    path(
+        "calls/<uuid:pk>/delegation/end/",
+        delegating.call_delegation_end,
+        name="call_delegation_end",
+    ),
     path("calls/<uuid:pk>/end/", calls.call_end, name="call_end"),
 ]
 

@@ -20,10 +20,12 @@ class AccountsConfig(AppConfig):
             roles,
             second_factors,
             sign_in_trail,
+            zip_codes,
         )
         from accounts.bulk import kinds, roster
 
         reference_data.register(roles.load)
+        reference_data.register(zip_codes.load)
         demo_data.register(demo.load)
         next_steps.register(own_steps.of)
         kinds.register(roster.ROSTER)

@@ -3,19 +3,22 @@
 On an assister's screen the assister's session ends first; or the consumer goes on at their own phone.
 """
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 
 from accounts import qr
+from accounts.http import is_own_path
 
 
-def page(request: HttpRequest, *, to: str) -> HttpResponse:
+def page(request: HttpRequest, *, to: str, args: Sequence[object] = ()) -> HttpResponse:
     """Offer both ways to the page of that name; one that asks for a consumer's account is fine."""
-    path = reverse(to)
+    path = reverse(to, args=args)
     address = settings.SITE_URL + path
     context = {"address": address, "qr": qr.as_data_uri(address), "to": path}
     return render(request, "accounts/hand_over.html", context)
@@ -26,6 +29,6 @@ def finish(request: HttpRequest) -> HttpResponse:
     to = request.POST.get("next", "")
     logout(request)
     sign_up = reverse("account_signup")
-    if to == sign_up or not url_has_allowed_host_and_scheme(to, allowed_hosts=None):
+    if to == sign_up or not is_own_path(to):
         return redirect(sign_up)
     return redirect(f"{sign_up}?{urlencode({'next': to})}")

@@ -9,7 +9,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -38,6 +40,16 @@ class MakeAccount(SignupView):
         if request.method == "GET" and waiting(request):
             return redirect("accounts:sign_up_code")
         return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Who has an access code links their case first, and then goes on to where they wanted to."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        to, link = context["redirect_field_value"] or "", reverse("accesscodes:case_link")
+        context["links_first"] = to.startswith(link)
+        context["link_path"] = to if context["links_first"] else f"{link}?{urlencode({'next': to})}"
+        if not to:
+            context["link_path"] = link
+        return context
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:

@@ -1,10 +1,7 @@
 """Names and addresses as they are compared: what people spell in several ways, in one."""
 
-import re
-import unicodedata
+from portal.folding import fold
 
-# Letters that are no letter with a mark, to Unicode; cases_fold() in the database has the same ones.
-LETTERS = ("ĐđØøŁłıß", "DdOoLlis")
 # As they are read out, and as they stand in records. Both sides are shortened.
 SHORT = {
     "street": "st",
@@ -31,13 +28,6 @@ SHORT = {
     "number": "apt",
     "no": "apt",
 }
-
-
-def fold(text: str) -> str:
-    """Without case and accents, letters and digits only, single spaces: “  Peña-O’Neal” is “pena oneal”."""
-    plain = unicodedata.normalize("NFKD", text).translate(str.maketrans(*LETTERS))
-    letters = re.sub(r"['’‘`´ʼ]|[\u0300-\u036f]", "", plain)
-    return " ".join(re.sub(r"[\W_]+", " ", letters.lower()).split())
 
 
 def words(text: str) -> list[str]:

@@ -21,7 +21,7 @@ LIKE = 0.3
 
 
 class Fold(Func):
-    """As cases.folding.fold, in the database: a migration makes the function."""
+    """As portal.folding.fold, in the database: a migration makes the function."""
 
     function = "cases_fold"
     output_field = models.TextField()

@@ -58,3 +58,28 @@ class AccountExists(DelegationError):
 
 class NotYourInvitation(DelegationError):
     step = "sign_in"
+
+
+class CannotChooseYourself(DelegationError): ...
+
+
+class AssisterNotReady(DelegationError): ...
+
+
+class TakesNobodyNew(DelegationError): ...
+
+
+class TextChanged(DelegationError): ...
+
+
+class SignedAlready(DelegationError): ...
+
+
+class NotWaiting(DelegationError): ...
+
+
+class NotOpen(DelegationError): ...
+
+
+class WrongReceipt(DelegationError):
+    """Code and date of birth do not belong together; which one was wrong is not said."""

@@ -243,6 +243,20 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(3600.0),
         "options": {"expires": 3600},
     },
+    "look-after-delegations": {
+        "task": "delegation.tasks.look_after_delegations",
+        "schedule": schedule(3600.0),
+        "options": {"expires": 3600},
+    },
+    "tell-of-delegations": {
+        "task": "delegation.tasks.tell_of_delegations",
+        "schedule": schedule(60.0),
+        "options": {"expires": 60},
+    },
+    "delete-old-delegations": {
+        "task": "delegation.tasks.delete_old_delegations",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "delete-old-drafts": {
         "task": "delegation.tasks.delete_old_drafts",
         "schedule": crontab(hour=3, minute=20),
@@ -478,6 +492,8 @@ DELEGATION_REQUEST_LIFETIME = timedelta(days=env.int("DELEGATION_REQUEST_DAYS", 
 DELEGATION_REQUEST_WARNING = timedelta(days=env.int("DELEGATION_REQUEST_WARNING_DAYS", default=5))
 # So long before its year is over the consumer is asked to sign again.
 DELEGATION_RENEWAL_OPENS = timedelta(days=env.int("DELEGATION_RENEWAL_DAYS", default=30))
+# An assister gets one mail of all that is new, at most so often.
+DELEGATION_DIGEST = timedelta(minutes=env.int("DELEGATION_DIGEST_MINUTES", default=60))
 # So long after its end a delegation is kept, with its consent: 10 years for agents, 6 for counselors.
 DELEGATION_KEEP = timedelta(days=env.int("DELEGATION_KEEP_DAYS", default=3653))
 

@@ -15,6 +15,8 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("activate/", include("delegation.activation_urls")),
     path("", include("casework.urls")),
+    path("", include("delegation.consent_urls")),
+    path("", include("delegation.finder_urls")),
     path("my-case/", include("cases.urls")),
     path("", include("accesscodes.urls")),
     path("shop/", include("shop.urls")),

@@ -17,7 +17,7 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("suite")
 
-pytest_plugins = ["tests.matrix.fixtures"]
+pytest_plugins = ["tests.matrix.fixtures", "tests.racing"]
 LEFT_OUT = (
     "NO BROWSER FOUND: the journeys were LEFT OUT. "
     "Install Chromium, or name one: CHROMIUM=/path/to/chromium make test"

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from accesscodes.forms import LinkForm
 from accesscodes.workflows import redemptions
 from accounts import handing_over, refusal_trail
-from accounts.http import AuthenticatedRequest
+from accounts.http import AuthenticatedRequest, is_own_path
 from cases.models import Case
 from limiter.http import with_status_of
 from portal.errors import Refusal
@@ -17,12 +17,15 @@ from portal.errors import Refusal
 
 @never_cache
 def case_link(request: AuthenticatedRequest) -> HttpResponse:
-    """In a session that works for others, the screen is handed over first."""
+    """Leads to the case, or back to where linking was asked for.
+
+    In a session that works for others, the screen is handed over first.
+    """
     if not request.user.is_consumer:
         return _handed_over_first(request)
     if Case.objects.of(request.user).exists():
         messages.info(request, _("Your account is linked to your case already."))
-        return redirect("cases:my_case")
+        return redirect(_next(request))
     form = LinkForm(request.POST if request.method == "POST" else None)
     refused = None
     if form.is_valid():
@@ -37,8 +40,14 @@ def case_link(request: AuthenticatedRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Your account is linked to your case."))
-            return redirect("cases:my_case")
+            return redirect(_next(request))
     return with_status_of(render(request, "accesscodes/case_link.html", {"form": form}), refused)
+
+
+def _next(request: AuthenticatedRequest) -> str:
+    """Somewhere on this site; the address of the form holds it, and so survives a wrong code."""
+    to = request.GET.get("next", "")
+    return to if is_own_path(to) else "cases:my_case"
 
 
 def _handed_over_first(request: AuthenticatedRequest) -> HttpResponse:

@@ -17,11 +17,11 @@ from accesscodes.errors import (
     AlreadyIssued,
     CaseLinked,
     NoCode,
-    NotVerified,
     OwnCase,
     WrongReadBack,
 )
 from accesscodes.models import AccessCode, HelpLineCall, IdentityCheck
+from accesscodes.verified import passed_check
 from accesscodes.workflows.calls import locked_call
 from accesscodes.workflows.identity_checks import refuse_held
 from accounts import roles
@@ -60,7 +60,7 @@ def _issue(*, call: UUID, key: UUID, by: User) -> tuple[AccessCode, str]:
     found = locked_call(call, by=by)
     if AccessCode.objects.filter(form_key=key).exists():
         raise _already_issued()
-    check = _passed_check(found)
+    check = passed_check(found)
     case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=check.case_id)
     now = timezone.now()
     _refuse_unfit(case, at=now, by=by)
@@ -77,14 +77,6 @@ def _already_issued() -> AlreadyIssued:
             "The code was shown once and cannot be shown again. If nobody wrote it down, issue a new one."
         )
     )
-
-
-def _passed_check(call: HelpLineCall) -> IdentityCheck:
-    """The last check of the call's case in this call, if it was passed."""
-    last = IdentityCheck.objects.filter(call=call, case=call.case_id).first()
-    if call.case_id is None or last is None or not last.is_passed:
-        raise NotVerified(_("Check the consumer’s identity first: no code without it."))
-    return last
 
 
 def _refuse_unfit(case: Case, *, at: datetime, by: User) -> None:

@@ -9,6 +9,7 @@ from accounts.models.sign_up import SignUp
 from accounts.models.site import OpeningHours, Site
 from accounts.models.standing import Lack, Mender, Missing, Standing
 from accounts.models.user import User
+from accounts.models.zip_code import City, ZipCode
 
 __all__ = [
     "Affiliation",
@@ -17,6 +18,7 @@ __all__ = [
     "BulkJob",
     "BulkRow",
     "Certification",
+    "City",
     "Entity",
     "EntityContact",
     "Lack",
@@ -29,4 +31,5 @@ __all__ = [
     "Standing",
     "StandingChange",
     "User",
+    "ZipCode",
 ]

@@ -61,6 +61,10 @@ class AssisterQuerySet(models.QuerySet["Assister"]):
             user__is_active=True,
         )
 
+    def listed(self) -> AssisterQuerySet:
+        """Those who let themselves be found in Find Help Near You."""
+        return self.filter(is_listed=True)
+
     def lacking(self, lack: Lack, at: datetime | None = None) -> AssisterQuerySet:
         """Those to whose standing this one thing is missing."""
         day = timezone.localdate(at)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.languages import SpokenLanguage
 from accounts.models.entity import TEN_DIGITS, Entity
+from accounts.models.zip_code import ZipCode
 
 # street__lower=…: what a constraint compares with Lower() is looked up so; iexact compares capitals.
 models.CharField.register_lookup(Lower)
@@ -37,6 +38,16 @@ class Site(models.Model):
     zip_code = models.CharField(
         _("ZIP code"), max_length=5, validators=[RegexValidator(r"^\d{5}\Z")]
     )
+    # Where it lies. Not held by the database: a ZIP code may be newer than the list of them.
+    zip = models.ForeignObject(
+        ZipCode,
+        from_fields=["zip_code"],
+        to_fields=["zip_code"],
+        on_delete=models.DO_NOTHING,
+        related_name="sites",
+        null=True,
+        editable=False,
+    )
     phone = models.CharField(_("phone"), max_length=10, blank=True)
     languages = ArrayField(
         models.CharField(max_length=3, choices=SpokenLanguage),
@@ -53,6 +64,7 @@ class Site(models.Model):
         verbose_name = _("work site")
         verbose_name_plural = _("work sites")
         ordering = ["zip_code", "street", "pk"]
+        indexes = [models.Index(fields=["zip_code"], name="site_zip_code")]
         constraints = [
             models.UniqueConstraint(
                 "entity", Lower("street"), Lower("city"), "zip_code", name="site_address_unique"

@@ -77,6 +77,17 @@ def correct(
     trail.record("assister.correct", by=by, about=assister, entity=assister.entity)
 
 
+@trail.workflow("assister.choose")
+def choose(
+    *, assister: Assister, is_listed: bool, takes_new_consumers: bool, by: User | None
+) -> None:
+    """Keep what an assister chooses about being found in Find Help Near You."""
+    assister = locked_assister(assister)
+    assister.is_listed, assister.takes_new_consumers = is_listed, takes_new_consumers
+    assister.save(update_fields=["is_listed", "takes_new_consumers"])
+    trail.record("assister.choose", by=by, about=assister, entity=assister.entity)
+
+
 def locked_entity(entity: Entity) -> Entity:
     return Entity.objects.select_for_update().get(pk=entity.pk)
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 import cases.models
 
-# As cases.folding.fold; a test compares them. Immutable, so that a column can be made of it.
+# As portal.folding.fold; a test compares them. Immutable, so that a column can be made of it.
 FOLD = r"""
 CREATE FUNCTION cases_fold(text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

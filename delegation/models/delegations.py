@@ -135,6 +135,12 @@ class Delegation(models.Model):
     # That the request expires soon; that the year is over soon. Once each.
     warned_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    # What nobody has written to them about yet; a task does, of several things at once.
+    assister_news_at = models.DateTimeField(null=True)
+    consumer_news_at = models.DateTimeField(null=True)
+    assister_told_at = models.DateTimeField(null=True)
+    # The consumer knows that the assister cannot help at present.
+    pause_told_at = models.DateTimeField(null=True)
 
     objects = DelegationQuerySet.as_manager()
 
@@ -148,6 +154,19 @@ class Delegation(models.Model):
             models.Index(fields=["entity", "state"], name="delegation_of_entity"),
             models.Index(
                 fields=["until_on"], condition=Q(state="active"), name="delegation_year_over"
+            ),
+            models.Index(
+                fields=["asked_at"], condition=Q(state="pending"), name="delegation_waiting"
+            ),
+            models.Index(
+                fields=["assister"],
+                condition=Q(assister_news_at__isnull=False),
+                name="delegation_assister_news",
+            ),
+            models.Index(
+                fields=["consumer_news_at"],
+                condition=Q(consumer_news_at__isnull=False),
+                name="delegation_consumer_news",
             ),
         ]
         constraints = [
@@ -209,6 +228,21 @@ class Delegation(models.Model):
     @property
     def scope_labels(self) -> list[str]:
         return [str(Scope(part).label) for part in self.scope]
+
+    @property
+    def is_dormant(self) -> bool:
+        """Active, and giving nothing at present: the assister is suspended, say, or has no badge."""
+        return self.is_active and not self.assister.standing().is_ready
+
+    @property
+    def follows_the_assister(self) -> bool:
+        """Closed because the assister left: the consumer is asked to choose again."""
+        return self.reason in self.LEFT
+
+    @property
+    def waiting_for_the_assister(self) -> int:
+        """How many requests wait for the assister’s answer, for a mail that tells of them."""
+        return Delegation.objects.pending().filter(assister=self.assister_id).count()
 
     @property
     def expires_at(self) -> datetime:

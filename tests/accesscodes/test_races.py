@@ -3,7 +3,6 @@
 One round each; `make stress` runs the full counts.
 """
 
-import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -11,7 +10,6 @@ from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 
 from accesscodes import matching
@@ -21,7 +19,6 @@ from accesscodes.workflows import access_codes, calls, identity_checks, redempti
 from audit.models import AuditEvent
 from cases.models import Case
 from limiter.models import AttemptLog
-from portal.errors import Refusal
 from tests.accesscodes.factories import (
     AccessCodeFactory,
     HelpLineCallFactory,
@@ -31,34 +28,11 @@ from tests.accesscodes.test_identity_checks import RIGHT
 from tests.accesscodes.web import Browser, two_processes
 from tests.cases.factories import BORN_ON, CaseFactory
 from tests.factories import StaffFactory, UserFactory
+from tests.racing import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(3000)]
 MANY = 50
 FORM = {"born_on_month": "5", "born_on_day": "17", "born_on_year": "1984"}
-
-
-@pytest.fixture
-def pool():
-    """Threads that keep their connections for the length of a test."""
-    with ThreadPoolExecutor(4) as pool:
-        yield pool
-        barrier = threading.Barrier(4)
-        for _thread in range(4):
-            pool.submit(lambda: (barrier.wait(10), connections.close_all()))
-
-
-def at_once(pool, *acts):
-    """Each act in a thread of its own, begun together; what each gave, or refused with."""
-    barrier = threading.Barrier(len(acts))
-
-    def run(act):
-        barrier.wait(20)
-        try:
-            return act()
-        except Refusal as refusal:
-            return type(refusal)
-
-    return [running.result(60) for running in [pool.submit(run, act) for act in acts]]
 
 
 def forget_attempts():

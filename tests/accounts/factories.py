@@ -12,9 +12,11 @@ from accounts.models import (
     BulkJob,
     BulkRow,
     Certification,
+    City,
     OpeningHours,
     RenewalReminder,
     StandingChange,
+    ZipCode,
 )
 
 
@@ -113,3 +115,30 @@ class BulkRowFactory(DjangoModelFactory):
 
     job = factory.SubFactory(BulkJobFactory)
     number = 2
+
+
+class ZipCodeFactory(DjangoModelFactory):
+    """Of no place that the data set knows."""
+
+    class Meta:
+        model = ZipCode
+
+    zip_code = factory.Sequence(lambda n: f"{96_900 + n % 100}")
+    city = "Nowhere"
+    county = "Fresno"
+    latitude = 36.5
+    longitude = -120.0
+    edition = "0"
+
+
+class CityFactory(DjangoModelFactory):
+    class Meta:
+        model = City
+
+    key = factory.Sequence(lambda n: f"nowhere {n}")
+    name = "Nowhere"
+    county = "Fresno"
+    latitude = 36.5
+    longitude = -120.0
+    zip_codes = 1
+    edition = "0"

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases import search
-from cases.folding import fold, fold_street
+from cases.folding import fold_street
 from cases.models import Case
 from cases.workflows import links
+from portal.folding import fold
 from tests.cases.factories import BORN_ON, SSN, CaseFactory, HouseholdMemberFactory
 from tests.factories import UserFactory
 

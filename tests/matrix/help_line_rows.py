@@ -9,6 +9,7 @@ from django.utils import timezone
 from accesscodes import code_text
 from accesscodes.models import HelpLineCall
 from cases.models import Case
+from delegation.models import LegalText
 from tests import factories
 from tests.cases.factories import SSN
 from tests.matrix.people import CONSUMERS, staff_who_may
@@ -31,6 +32,7 @@ SUPERVISORS = staff_who_may("accesscodes.see_all_calls")
 OVERRIDERS = staff_who_may("accesscodes.override_hold")
 LIST, DETAIL = to("accesscodes:call_list"), to("accesscodes:call_detail")
 CALLER, CASE = to("accesscodes:call_caller"), to("accesscodes:call_case")
+DELEGATION = to("accesscodes:call_delegation")
 IDENTITY, CODE = to("accesscodes:call_identity"), to("accesscodes:call_code")
 Made = Callable[[Visit], list]
 
@@ -108,6 +110,26 @@ def a_key(here: Visit) -> dict:
 
 def a_hold(here: Visit) -> list:
     return [factories.IdentityCheckFactory(holding=True).pk]
+
+
+def with_a_delegation(here: Visit) -> list:
+    here.delegation = factories.DelegationFactory()
+    return verified(case=here.delegation.case)(here)
+
+
+def its_id(here: Visit) -> dict:
+    return {"delegation": str(here.delegation.pk)} if hasattr(here, "delegation") else {}
+
+
+def what_was_said(here: Visit) -> dict:
+    script = LegalText.objects.current(LegalText.Kind.DELEGATION_SCRIPT, "en")
+    return {
+        "key": str(uuid4()),
+        "version": script.version,
+        "assister": str(factories.AssisterFactory(ready=True).pk),
+        "name": "Pat Gives",
+        "agree": "on",
+    }
 
 
 def step(name: str, on: Made, posted: str = OK, get: str = OK, **more) -> list[Row]:
@@ -218,6 +240,15 @@ CONSOLE: list[Row] = [
         when="somebody else’s",
         on=others_call,
     ),
+    *step("call_delegation", verified()),
+    *verb(
+        "call_delegation_sign",
+        verified(),
+        DELEGATION,
+        data=what_was_said,
+        writes=True,
+    ),
+    *verb("call_delegation_end", with_a_delegation, DELEGATION, data=its_id, writes=True),
     *verb("call_end", call(), LIST, writes=True),
     Row(
         "accesscodes:hold_list",

@@ -7,7 +7,7 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 
 from accounts.models import Assister, Certification, Entity, Lack, Site, User
-from delegation.models import DelegationCode
+from delegation.models import Delegation, DelegationCode
 from delegation.workflows import activations
 from portal import demo_data
 from tests.factories import ActivationDraftFactory
@@ -34,6 +34,17 @@ def test_a_second_time_changes_nothing():
     assert "SJ5Nen" in "\n".join(demo_data.load())
     assert everything() == before
     assert DelegationCode.objects.count() == 2
+
+
+def test_has_delegations_of_each_kind():
+    demo_data.load()
+    maria = User.objects.get(username="maria").case.delegations
+    assert maria.active().get().assister.user.username == "carmen"
+    assert maria.closed().get().assister.user.username == "pat"
+    assert Delegation.objects.pending().get().assister.user.username == "pat"
+    before = Delegation.objects.count()
+    demo_data.load()
+    assert Delegation.objects.count() == before
 
 
 def test_says_who_has_activated_meanwhile():

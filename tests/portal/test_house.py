@@ -38,6 +38,8 @@ PUBLIC_VIEWS = {
     "accounts:sign_up_send",
     "accounts:sign_up_username",
     "accounts:welcome",
+    "consent:end_by_receipt",
+    "consent:ended",
     "delegation:activation_attach",
     "delegation:activation_done",
     "delegation:activation_information",
@@ -49,6 +51,8 @@ PUBLIC_VIEWS = {
     "delegation:activation_take_up_send",
     "delegation:activation_terms",
     "delegation:activation_terms_read",
+    "finder:assister",
+    "finder:search",
     "healthz",
     "mfa_authenticate",
     "metrics",
@@ -215,6 +219,8 @@ NO_WORKFLOWS = {
     "delegation.workflows.activation_steps.refuse_unattachable",
     "delegation.workflows.activations.step_missing",
     "delegation.workflows.delegation_codes.end_with_standing",
+    "delegation.workflows.endings.follow_standing",
+    "delegation.workflows.endings.warning_after",
     "support.workflows.screenshots.add",  # of the report that is being sent
     "support.workflows.screenshots.delete_of",  # of the report that is being deleted
     "support.workflows.screenshots.delete_strays",  # files that no row knows
@@ -245,6 +251,13 @@ def test_every_workflow_puts_its_refusals_on_record():
 RECORDED_FURTHER_DOWN = {
     "accesscodes.workflows.access_codes.revoke": "_revoke_unspent",
     "delegation.workflows.delegation_codes.revoke": "_revoke_unspent",
+    "delegation.workflows.delegations.decline": "close(",
+    "delegation.workflows.delegations.end": "close_for_consumer(",
+    "delegation.workflows.delegations.end_on_phone": "close_for_consumer(",
+    "delegation.workflows.delegations.resign": "close(",
+    "delegation.workflows.endings.end_by_receipt": "close_for_consumer(",
+    "delegation.workflows.endings.expire": "close(",
+    "delegation.workflows.endings.run_out": "close(",
 }
 
 

@@ -22,6 +22,9 @@ BUDGETS = {
     "account_change_password": 3,
     "account_signup": 3,
     "delegation:activation_start": 3,
+    "finder:search": 3,
+    "finder:search (some found)": 8,
+    "finder:assister": 7,
     "usersessions_list": 4,
 }
 
@@ -44,7 +47,7 @@ def least(world: World, person: str, row: Row) -> int:
 
 
 def budget(person: str, row: Row) -> int:
-    if person == people.ANONYMOUS and not row.given and not row.on:
+    if person == people.ANONYMOUS and not (row.given or row.on or row.query):
         return ANONYMOUS_PAGE
     return BUDGETS.get(str(row), MOST)
 

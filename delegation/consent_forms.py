@@ -1,0 +1,109 @@
+"""What is typed to give, answer and end a delegation."""
+
+from typing import Any
+from uuid import uuid4
+
+from crispy_forms.layout import Field, Layout
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from delegation import receipts
+from delegation.forms import CrispyForm
+from delegation.models import Delegation
+from portal.fields import DigitsField, LineField
+from portal.forms import MemorableDateField
+
+
+class SignForm(CrispyForm):
+    """The signature: a name and a box, under the text of that version."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=32767)
+    name = LineField(
+        label=gettext_lazy("Your full name, in place of a signature"),
+        max_length=161,
+        error_messages={
+            "required": gettext_lazy("Type your full name."),
+            "max_length": gettext_lazy("Type a name of at most 161 letters."),
+        },
+    )
+    agree = forms.BooleanField(
+        label=gettext_lazy("I have read this page and I agree"),
+        error_messages={
+            "required": gettext_lazy("Check the box to show that you agree, then press the button.")
+        },
+    )
+
+    def __init__(self, *args: Any, version: int, **kwargs: Any) -> None:
+        kwargs["initial"] = {"key": uuid4(), "version": version, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+
+    def layout(self) -> Layout:
+        return Layout("key", "version", Field("name", autocomplete="name"), "agree")
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if sum(sign.isalpha() for sign in name) < 2:
+            raise forms.ValidationError(_("Type your full name, in letters."))
+        return name
+
+    def show_again(self, version: int) -> None:
+        """For a newer text: the name stays, the box is to be checked anew."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["version"] = str(version)  # type: ignore[index]
+        self.data.pop("agree", None)  # type: ignore[attr-defined]
+
+
+class ReasonForm(CrispyForm):
+    """Why an assister cannot help; the consumer reads it in their own language."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why? The consumer reads this."),
+        choices=[(reason.value, reason.label) for reason in Delegation.DECLINING],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose a reason.")},
+    )
+
+
+class ReceiptForm(CrispyForm):
+    """The receipt's code, unless its link was followed, and the date of birth."""
+
+    receipt = forms.CharField(widget=forms.HiddenInput, required=False, max_length=300)
+    code = DigitsField(
+        label=gettext_lazy("Code on your receipt"),
+        help_text=gettext_lazy("15 digits, for example 48310-09277-46120."),
+        max_length=100,
+        error_messages={
+            "required": gettext_lazy("Enter the code on your receipt."),
+            "max_length": gettext_lazy("Enter only the code: 15 digits."),
+        },
+    )
+    born_on = MemorableDateField(
+        label=gettext_lazy("Date of birth"),
+        help_text=gettext_lazy("Of the primary contact of the case: the person who signed."),
+        autocomplete="bday",
+        error_messages={"required": gettext_lazy("Enter your date of birth.")},
+    )
+
+    def __init__(self, *args: Any, by_link: bool, **kwargs: Any) -> None:
+        self.by_link = by_link
+        super().__init__(*args, **kwargs)
+        if by_link:
+            del self.fields["code"]
+
+    def layout(self) -> Layout:
+        code = Field("code", inputmode="numeric", autocomplete="off")
+        return Layout("receipt", "born_on") if self.by_link else Layout(code, "born_on")
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if len(code) != receipts.LENGTH:
+            raise forms.ValidationError(_("Enter all 15 digits of the code."))
+        return code
+
+
+class SearchForm(forms.Form):
+    """Part of a name, to find one of many consumers."""
+
+    q = LineField(label=gettext_lazy("Name"), required=False, max_length=100)
