@@ -47,7 +47,7 @@ class QueueFilter(admin.SimpleListFilter):
         return [
             ("mine", _("Mine")),
             ("household", _("Waiting for the household")),
-            ("all", _("All")),
+            ("all", _("All documents")),
         ]
 
     def choices(self, changelist: Any) -> Any:
