@@ -87,25 +87,25 @@ def answer(*, case: UUID, document: UUID, sending: Sending, by: User) -> Documen
         raise _sent_already()
     if not found.is_wanting:
         raise NotWanted(_("Nothing is needed for this document now. See below how it stands."))
-    found.state, found.note = State.UPLOADED, sending.note
-    found.sent_by, found.sent_at = by, timezone.now()
-    found.taken_by = found.taken_at = found.decided_by = found.decided_at = None
-    found.save(
-        update_fields=[
-            "state",
-            "note",
-            "sent_by",
-            "sent_at",
-            "taken_by",
-            "taken_at",
-            "decided_by",
-            "decided_at",
-        ]
-    )
+    _begin_again(found, sending, by)
     _add_files(found, sending, by)
     reason = f"files:{len(sending.files)}"
     trail.record("document.answer", by=by, about=found, reason=reason, **marks.of(held, by))
     return found
+
+
+def _begin_again(document: Document, sending: Sending, by: User) -> None:
+    """As if nobody had decided; what the case desk said last stays to be read."""
+    facts = {
+        "state": State.UPLOADED,
+        "note": sending.note,
+        "sent_by": by,
+        "sent_at": timezone.now(),
+        **dict.fromkeys(["taken_by", "taken_at", "decided_by", "decided_at"]),
+    }
+    for name, fact in facts.items():
+        setattr(document, name, fact)
+    document.save(update_fields=list(facts))
 
 
 def household(case: Case, members: list[UUID]) -> list[HouseholdMember]:
