@@ -44,7 +44,12 @@ PERMISSIONS: dict[str, set[str]] = {
         "accesscodes.see_all_calls",
         "accesscodes.override_hold",
     },
-    CASE_DESK: set(),
+    CASE_DESK: {
+        "casework.view_document",
+        "casework.handle_document",
+        "casework.view_documenttype",
+        "casework.change_documenttype",
+    },
     EAS: {
         "support.view_problemreport",
         "support.handle_problemreport",

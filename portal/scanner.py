@@ -2,7 +2,8 @@
 
 import socket
 import struct
-from pathlib import Path
+from collections.abc import Callable
+from typing import IO
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,19 +17,12 @@ class ScannerDown(Exception):
 
 
 def is_configured() -> bool:
-    return bool(settings.CLAMAV_URL)
+    return bool(settings.CLAMD_ADDRESS)
 
 
-def is_clean(path: Path) -> bool:
+def is_clean(file: IO[bytes]) -> bool:
     """What the scanner says; ScannerDown unless it says one or the other."""
-    address = urlsplit(settings.CLAMAV_URL)
-    try:
-        with socket.create_connection(
-            (address.hostname or "", address.port or 3310), timeout=settings.CLAMAV_TIMEOUT
-        ) as connection:
-            answer = _ask(connection, path)
-    except OSError as error:
-        raise ScannerDown(type(error).__name__) from error
+    answer = _asked(lambda connection: _send(connection, file))
     if answer.endswith(b" OK"):
         return True
     if answer.endswith(b" FOUND"):
@@ -36,12 +30,34 @@ def is_clean(path: Path) -> bool:
     raise ScannerDown("unexpected answer")
 
 
-def _ask(connection: socket.socket, path: Path) -> bytes:
+def answers() -> bool:
+    """Whether it is there at all: asked once before many files are sent its way."""
+    try:
+        return _asked(lambda connection: connection.sendall(b"zPING\0")) == b"PONG"
+    except ScannerDown:
+        return False
+
+
+def _asked(say: Callable[[socket.socket], None]) -> bytes:
+    address = urlsplit(f"//{settings.CLAMD_ADDRESS.rpartition('//')[2]}")
+    try:
+        with socket.create_connection(
+            (address.hostname or "", address.port or 3310), timeout=settings.CLAMD_TIMEOUT
+        ) as connection:
+            say(connection)
+            return _answer(connection)
+    except OSError as error:
+        raise ScannerDown(type(error).__name__) from error
+
+
+def _send(connection: socket.socket, file: IO[bytes]) -> None:
     connection.sendall(b"zINSTREAM\0")
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            connection.sendall(struct.pack("!L", len(chunk)) + chunk)
+    while chunk := file.read(CHUNK):
+        connection.sendall(struct.pack("!L", len(chunk)) + chunk)
     connection.sendall(struct.pack("!L", 0))
+
+
+def _answer(connection: socket.socket) -> bytes:
     answer = b""
     while len(answer) < LONGEST_ANSWER and (part := connection.recv(1024)):
         answer += part

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "training",
     "delegation",
     "accesscodes",
+    "casework",
     "portal",  # last: its post_migrate comes when all permissions exist
 ]
 
@@ -220,6 +221,16 @@ CELERY_BEAT_SCHEDULE = {
     "delete-stray-files": {
         "task": "portal.tasks.delete_stray_files",
         "schedule": crontab(hour=3, minute=30),
+    },
+    # Files that a scanner did not see, or a worker did not open, when they came.
+    "sweep-document-files": {
+        "task": "casework.tasks.sweep_files",
+        "schedule": schedule(20.0),
+        "options": {"expires": 20},
+    },
+    "delete-stray-document-files": {
+        "task": "casework.tasks.delete_stray_files",
+        "schedule": crontab(hour=3, minute=35),
     },
     "delete-old-shop-checks": {
         "task": "shop.tasks.delete_old_checks",
@@ -407,14 +418,23 @@ BULK_MAX_ROWS = env.int("BULK_MAX_ROWS", default=50_000)
 BULK_JOB_KEEP = timedelta(days=env.int("BULK_JOB_KEEP_DAYS", default=30))
 UPLOAD_MAX_PIXELS = 40_000_000
 UPLOAD_MAX_REQUEST = 25 * 1024**2
+# So long a file may take to be opened and written anew; what takes longer is refused.
+UPLOAD_OPENING = timedelta(seconds=60)
+# Documents: so many files at once, so many bytes of a case in all, so many sendings of one person an hour.
+DOCUMENT_MAX_FILES = 10
+CASE_MAX_BYTES = env.int("CASE_MAX_MEGABYTES", default=200) * 1024**2
+DOCUMENTS_PER_ACCOUNT = env.int("DOCUMENTS_PER_ACCOUNT", default=60)
+DOCUMENT_MAX_REQUEST = DOCUMENT_MAX_FILES * UPLOAD_MAX_BYTES + 1024**2
+# What the case desk asks for is due after so many days, unless it says another date.
+DOCUMENT_DUE = timedelta(days=env.int("DOCUMENT_DUE_DAYS", default=90))
 FILE_UPLOAD_HANDLERS = [
     "portal.uploads.RequestLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-# tcp://clamav:3310. Without a scanner, being decoded and written anew is what an image must pass.
-CLAMAV_URL = env.str("CLAMAV_URL", default="")
-CLAMAV_TIMEOUT = 20
+# clamav:3310. Without a scanner, being opened and written anew is what a file must pass.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+CLAMD_TIMEOUT = 20
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(LOCAL_DIR / "static")))
@@ -422,6 +442,12 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # What people upload. Another machine's: UPLOAD_STORAGE names its class, UPLOAD_STORAGE_OPTIONS (JSON)
+    # what it is told; web and workers must agree.
+    "uploads": {
+        "BACKEND": env.str("UPLOAD_STORAGE", default="portal.shelves.OwnDisk"),
+        "OPTIONS": env.json("UPLOAD_STORAGE_OPTIONS", default={}),
+    },
 }
 WHITENOISE_MAX_AGE = 60
 CRISPY_ALLOWED_TEMPLATE_PACKS = "uswds"

@@ -18,6 +18,7 @@ urlpatterns = [
     path("entity/", include("accounts.entity.urls")),
     path("entity/invitations/", include("delegation.invitation_urls")),
     path("materials/", include("collateral.urls")),
+    path("", include("casework.urls")),
     path("", include("delegation.consent_urls")),
     path("", include("delegation.finder_urls")),
     path("my-case/", include("cases.urls")),

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 
 from accounts.models import User
+from portal.attachments import attachment
 from support.errors import ScreenshotNotReady
 from support.models import ProblemReport
 from support.workflows import screenshots
@@ -14,8 +15,4 @@ def as_attachment(report: ProblemReport, *, by: User | None) -> HttpResponse:
         screenshot, content = screenshots.hand_out(report=report, by=by)
     except (ScreenshotNotReady, FileNotFoundError) as error:
         raise Http404 from error
-    response = HttpResponse(content, content_type=screenshot.mime)
-    response["Content-Disposition"] = f'attachment; filename="{report.name}.{screenshot.ending}"'
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attachment(content, mime=screenshot.mime, name=f"{report.name}.{screenshot.ending}")

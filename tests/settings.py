@@ -8,7 +8,7 @@ from portal.settings import *  # noqa: F403, TID251
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
 # No manifest: pages under test need no collectstatic.
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **STORAGES,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # Nobody works off the tests' nudges; those that need a broker name BROKER_URL's.

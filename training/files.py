@@ -45,8 +45,9 @@ def add_video(upload: UploadedFile, *, by: User) -> TrainingFile:
 
 def _must_be_clean(path: Path) -> None:
     try:
-        if scanner.is_clean(path):
-            return
+        with path.open("rb") as file:
+            if scanner.is_clean(file):
+                return
         said = _("The virus scanner refuses this file.")
     except scanner.ScannerDown:
         said = _("The virus scanner does not answer. Try again later.")

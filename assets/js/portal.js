@@ -1,3 +1,4 @@
+import { bindCoaches } from "./coach.js";
 import { bindDialogs } from "./dialog.js";
 import { bindEnables } from "./enables.js";
 import { bindMenus } from "./menu.js";
@@ -11,6 +12,7 @@ import { bindProgress } from "./progress.js";
 import { bindReveals } from "./reveal.js";
 import { bindSessionWarning } from "./session-warning.js";
 import { bindSubmitOnce } from "./submit-once.js";
+import { bindUploads } from "./upload.js";
 import { bindWhatIf } from "./what-if.js";
 
 bindMenus();
@@ -25,6 +27,8 @@ bindSubmitOnce();
 bindProblem();
 bindPasskeys();
 bindSessionWarning();
+bindUploads();
+bindCoaches();
 bindWhatIf();
 bindPrint();
 document.documentElement.setAttribute("data-scripts-ready", "");

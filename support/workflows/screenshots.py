@@ -52,7 +52,8 @@ def scan(*, screenshot: UUID) -> None:
     )
     if found is None:
         return
-    is_clean = scanner.is_clean(uploads.path_of(found.pk))
+    with uploads.path_of(found.pk).open("rb") as file:
+        is_clean = scanner.is_clean(file)
     found.state = State.CLEAN if is_clean else State.INFECTED
     found.checked_at = timezone.now()
     found.save(update_fields=["state", "checked_at"])

@@ -166,7 +166,7 @@ class TestWork:
         waiting = factories.ScreenshotFactory(waiting=True)
         factories.ReportAnswerFactory(report=factories.ProblemReportFactory(closed=True))
         uploads.store(waiting.pk, images.png())
-        monkeypatch.setattr(scanner, "is_clean", lambda path: True)
+        monkeypatch.setattr(scanner, "is_clean", lambda file: True)
         support_tasks.scan_screenshot(str(waiting.pk))
         support_tasks.sweep_screenshots()
         delete_stray_files()

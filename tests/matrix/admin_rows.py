@@ -12,13 +12,15 @@ from django.db.models import Model, UUIDField
 from accounts import roles
 from accounts.models import Assister, BulkJob, Entity, EntityContact, Site, User
 from audit.models import AuditEvent
+from casework.models import Document, DocumentType
 from delegation.models import DelegationCode
 from notifications.models import Notice
 from shop.models import QuoteRequest, ShopPolicy
 from support.models import KnownIssue, ProblemReport
 from tests import factories
 from tests.accounts.factories import BulkJobFactory
-from tests.matrix import collateral_rows, entity_rows, people
+from tests.casework.factories import DocumentFactory
+from tests.matrix import casework_rows, collateral_rows, entity_rows, people
 from tests.matrix.people import OUTSIDERS, SIGNED_IN, STAFF, Group, staff_who_may
 from tests.matrix.rows import (
     ADMIN_DOOR,
@@ -48,6 +50,7 @@ NEVER: dict[type[Model], set[str]] = {
     JobAid: {"delete"},
     **collateral_rows.NEVER,
     **entity_rows.NEVER,
+    Document: {"add", "change", "delete"},
 }
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
@@ -96,6 +99,8 @@ OBJECTS: dict[type[Model], Make] = {
     Trainee: lambda here: factories.TraineeFactory(activated=True),
     **collateral_rows.OBJECTS,
     **entity_rows.OBJECTS,
+    Document: lambda here: DocumentFactory(),
+    DocumentType: casework_rows.income,
 }
 
 
@@ -228,6 +233,7 @@ CHANGED = {
     Course: a_course,
     Chapter: a_chapter,
     JobAidVersion: a_version,
+    DocumentType: casework_rows.changed_type,
 }
 
 

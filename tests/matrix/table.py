@@ -5,6 +5,8 @@ from tests.matrix import (
     activation_rows,
     admin_rows,
     bulk_rows,
+    case_desk_rows,
+    casework_rows,
     collateral_rows,
     delegation_rows,
     entity_rows,
@@ -30,7 +32,9 @@ ROWS: list[Row] = [
     *collateral_rows.ROWS,
     *finder_rows.ROWS,
     *help_line_rows.ROWS,
+    *casework_rows.ROWS,
     *admin_rows.ROWS,
+    *case_desk_rows.ROWS,
     *bulk_rows.ROWS,
     *delegation_rows.ROWS,
 ]

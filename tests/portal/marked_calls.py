@@ -1,4 +1,4 @@
-"""A call at the help line and the link that follows, with marked data; part of everything a person can do."""
+"""A call at the help line, the link and the documents that follow, with marked data."""
 
 import re
 from uuid import uuid4
@@ -7,6 +7,7 @@ from accounts.models import User
 from delegation import receipts
 from tests.cases.factories import CaseFactory, HouseholdMemberFactory
 from tests.factories import AssisterFactory, StaffFactory
+from tests.portal import marked_documents
 
 PLANTED = {
     "contact’s name": "Quidnuncia",
@@ -21,6 +22,7 @@ PLANTED = {
     "code typed wrongly": "MARKERC0DE",
     "name as signed": "Signmarkerina",
     "name searched by a delegate": "Delegatemarker",
+    **marked_documents.PLANTED,
 }
 MEANT = {
     "contact’s name": {"cases_case.first_name", "cases_case.search_name"},
@@ -31,6 +33,7 @@ MEANT = {
     "member’s name": {"cases_householdmember.first_name"},
     "name as signed": {"delegation_consent.signed_name"},
     "reason of an override": {"accesscodes_identitycheck.override_reason"},
+    **marked_documents.MEANT,
 }
 BORN = {"born_on_month": "5", "born_on_day": "17", "born_on_year": "1984"}
 SAID = {
@@ -57,6 +60,7 @@ def walk(roads, *, assister, consumer):
     is_called_about(roads, case, assister)
     links(roads, consumer)
     delegates(roads, consumer)
+    marked_documents.walk(roads, consumer=consumer, number=PLANTED["case number"])
 
 
 def is_called_about(roads, case, assister):

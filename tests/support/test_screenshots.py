@@ -42,14 +42,14 @@ def daemon(answer: bytes | None) -> Iterator[tuple[str, list[bytes]]]:
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
-        yield f"tcp://127.0.0.1:{server.getsockname()[1]}", heard
+        yield f"127.0.0.1:{server.getsockname()[1]}", heard
         thread.join(5)
 
 
 @pytest.fixture
 def waiting(settings, uploads) -> Screenshot:
     """A picture that was added while a scanner was configured."""
-    settings.CLAMAV_URL = "tcp://127.0.0.1:1"
+    settings.CLAMD_ADDRESS = "127.0.0.1:1"
     image = CleanImage(images.png(), "PNG", 40, 20)
     with transaction.atomic():
         return screenshots.add(report=ProblemReportFactory(), image=image)
@@ -68,7 +68,7 @@ def test_a_picture_waits_where_a_scanner_is_configured(waiting):
 
 
 def test_what_the_scanner_calls_clean_is_handed_out(waiting, settings):
-    with daemon(b"stream: OK\0") as (settings.CLAMAV_URL, heard):
+    with daemon(b"stream: OK\0") as (settings.CLAMD_ADDRESS, heard):
         assert scan(waiting) == "clean"
 
     assert b"".join(heard) == images.png()
@@ -83,7 +83,7 @@ def test_what_it_calls_infected_is_deleted(
     waiting, settings, uploads, django_capture_on_commit_callbacks
 ):
     with (
-        daemon(b"stream: Eicar-Signature FOUND\0") as (settings.CLAMAV_URL, _heard),
+        daemon(b"stream: Eicar-Signature FOUND\0") as (settings.CLAMD_ADDRESS, _heard),
         django_capture_on_commit_callbacks(execute=True),
     ):
         assert scan(waiting) == "infected"
@@ -97,7 +97,7 @@ def test_what_it_calls_infected_is_deleted(
     "answer", [None, b"", b"INSTREAM size limit exceeded. ERROR\0", b"NOT OK?\0", b"x" * 9000]
 )
 def test_any_other_answer_leaves_it_waiting(waiting, settings, answer):
-    with daemon(answer) as (settings.CLAMAV_URL, _heard):
+    with daemon(answer) as (settings.CLAMD_ADDRESS, _heard):
         assert scan(waiting) == "waiting"
 
 
@@ -106,16 +106,16 @@ def test_a_scanner_that_is_down_leaves_it_waiting(waiting):
 
 
 def test_a_scanner_that_hangs_does_not_hang_the_worker(waiting, settings):
-    settings.CLAMAV_TIMEOUT = 0.2
+    settings.CLAMD_TIMEOUT = 0.2
     with socket.create_server(("127.0.0.1", 0)) as server:
-        settings.CLAMAV_URL = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        settings.CLAMD_ADDRESS = f"127.0.0.1:{server.getsockname()[1]}"
         assert scan(waiting) == "waiting"
 
 
 def test_a_picture_is_scanned_once(waiting, settings):
-    with daemon(b"stream: OK\0") as (settings.CLAMAV_URL, _heard):
+    with daemon(b"stream: OK\0") as (settings.CLAMD_ADDRESS, _heard):
         scan(waiting)
-    settings.CLAMAV_URL = "tcp://127.0.0.1:1"
+    settings.CLAMD_ADDRESS = "127.0.0.1:1"
     assert scan(waiting) == "clean"
 
 

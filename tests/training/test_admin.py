@@ -173,14 +173,14 @@ class TestChapter:
     @pytest.mark.parametrize(
         ("scan", "said"),
         [
-            (lambda path: False, "The virus scanner refuses this file."),
+            (lambda file: False, "The virus scanner refuses this file."),
             (None, "The virus scanner does not answer. Try again later."),
         ],
     )
     def test_a_video_that_the_scanner_does_not_pass_is_not_kept(
         self, client, kim, settings, monkeypatch, tmp_path, scan, said
     ):
-        settings.CLAMAV_URL = "tcp://127.0.0.1:1"  # where nobody listens
+        settings.CLAMD_ADDRESS = "127.0.0.1:1"  # where nobody listens
         if scan:
             monkeypatch.setattr(scanner, "is_clean", scan)
         chapter = ChapterFactory()

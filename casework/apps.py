@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from portal import demo_data, reference_data
+
+
+class CaseworkConfig(AppConfig):
+    name = "casework"
+    verbose_name = _("Casework")
+
+    def ready(self) -> None:
+        from accounts import next_steps
+        from casework import demo, own_steps, reference
+
+        reference_data.register(reference.load)
+        demo_data.register(demo.load)
+        next_steps.register(own_steps.of)

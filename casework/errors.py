@@ -1,0 +1,40 @@
+from portal.errors import Refusal
+
+
+class CaseworkError(Refusal):
+    """A rule of casework said no."""
+
+
+class CaseClosed(CaseworkError):
+    """The case was open to this person when they opened the page, and is no more."""
+
+
+class SentAlready(CaseworkError):
+    """The same form, a second time."""
+
+
+class NotWanted(CaseworkError):
+    """What is sent for is settled, or being looked at."""
+
+
+class CaseFull(CaseworkError):
+    """The files of the case would take more room than a case has."""
+
+
+class TooManyFiles(CaseworkError): ...
+
+
+class NotOfThisHousehold(CaseworkError): ...
+
+
+class FileNotReady(CaseworkError): ...
+
+
+class SomeoneElsesDocument(CaseworkError): ...
+
+
+class NotInTheQueue(CaseworkError): ...
+
+
+class OwnCase(CaseworkError):
+    """Nobody of the staff works on the case that is their own."""
