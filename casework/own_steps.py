@@ -1,4 +1,4 @@
-"""What the dashboard offers of documents: to the household, to its delegate, to the case desk."""
+"""What the dashboard offers of casework: to the household, to its delegate, to the case desk."""
 
 from collections.abc import Iterable
 
@@ -17,6 +17,9 @@ CONSUMER = gettext_lazy("Consumer")
 def of(user: User) -> Iterable[NextStep]:
     if roles.CASE_DESK in user.staff_roles:
         yield _desk()
+        yield from _desk_statements()
+    if user.is_assister:
+        yield _board(user)
     if user.is_consumer:
         yield from _own(user)
 
@@ -30,6 +33,37 @@ def _desk() -> NextStep:
         action=_("Open the queue"),
         count=Document.objects.queued().count(),
         order=10,
+    )
+
+
+def _desk_statements() -> Iterable[NextStep]:
+    """Without counts: the dashboard has few questions to ask."""
+    yield NextStep(
+        role=_(roles.CASE_DESK),
+        title=_("Reported changes"),
+        text=_("Enter them in the system of record, or say what to correct."),
+        url=reverse("admin:casework_changereport_changelist"),
+        action=_("Open the queue of changes"),
+        order=11,
+    )
+    yield NextStep(
+        role=_(roles.CASE_DESK),
+        title=_("Renewals"),
+        text=_("Enter them in the system of record, or say what to correct."),
+        url=reverse("admin:casework_renewal_changelist"),
+        action=_("Open the queue of renewals"),
+        order=12,
+    )
+
+
+def _board(user: User) -> NextStep:
+    return NextStep(
+        role=user.assister.role_name,
+        title=_("Renewals"),
+        text=_("Which of your cases are due, and how far each got."),
+        url=reverse("casework:renewal_board"),
+        action=_("Open the board"),
+        order=30,
     )
 
 
