@@ -148,7 +148,9 @@ class TestDraft:
         refused = pat.post(url, {"version": 1, "city": "T"}, **said)
         assert refused.status_code == 409
         assert "another window" in refused.json()["problem"]
-        ChangeReport.objects.update(state="withdrawn", decided_by=held.case.user, decided_at=timezone.now())
+        ChangeReport.objects.update(
+            state="withdrawn", decided_by=held.case.user, decided_at=timezone.now()
+        )
         assert pat.get(url).url == own("change_detail", change.pk)
 
     def test_two_tabs_nothing_is_lost(self, pat, held):

@@ -264,6 +264,7 @@ class TestRaces:
     def test_sent_while_the_delegation_ends(self):
         held = DelegationFactory()
         change = ChangeReportFactory(case=held.case, by=held.assister.user)
+
         def ends():
             with transaction.atomic():
                 Case.objects.select_for_update(no_key=True).get(pk=held.case_id)

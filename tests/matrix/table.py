@@ -11,6 +11,7 @@ from tests.matrix import (
     portal_rows,
     shop_rows,
     standing_rows,
+    statement_rows,
     support_rows,
 )
 from tests.matrix.rows import Row
@@ -24,6 +25,7 @@ ROWS: list[Row] = [
     *support_rows.ROWS,
     *help_line_rows.ROWS,
     *casework_rows.ROWS,
+    *statement_rows.ROWS,
     *admin_rows.ROWS,
     *case_desk_rows.ROWS,
     *bulk_rows.ROWS,
