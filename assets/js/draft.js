@@ -43,7 +43,8 @@ function bind(form) {
     event.stopImmediatePropagation();
     const running = saving;
     saving = undefined;
-    running.then(() => form.requestSubmit(event.submitter));
+    // Later than this event: while one is sent, a form takes no other.
+    running.then(() => setTimeout(() => form.requestSubmit(event.submitter)));
   }, { capture: true });
 }
 
