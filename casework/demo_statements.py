@@ -65,7 +65,9 @@ def _typed() -> dict[str, Any]:
     }
 
 
-def _change(kind: Kind, state: State, case: Case, by: User, desk: User) -> dict[str, Any]:
+def _change(
+    kind: ChangeReport.Kind, state: Statement.State, case: Case, by: User, desk: User
+) -> dict[str, Any]:
     since = timezone.localdate() - timedelta(days=20)
     day = dict(zip(["month", "day", "year"], [since.month, since.day, since.year], strict=True))
     said: dict[str, Any] = {"people": ["contact"], "words": "Desde este mes."}
@@ -83,7 +85,9 @@ def _change(kind: Kind, state: State, case: Case, by: User, desk: User) -> dict[
     return {**facts, "answers": typed, "from_on": since if facts["facts"] else None}
 
 
-def _facts(state: State, case: Case, by: User, desk: User, told: dict[str, Any]) -> dict[str, Any]:
+def _facts(
+    state: Statement.State, case: Case, by: User, desk: User, told: dict[str, Any]
+) -> dict[str, Any]:
     now = timezone.now()
     was_sent = state not in {State.DRAFT, State.WITHDRAWN}
     is_decided = state in {State.APPLIED, State.RETURNED, State.WITHDRAWN}

@@ -57,12 +57,11 @@ class StatementForm(forms.Form):
 
     def typed(self) -> dict[str, list[str]]:
         """What is in the boxes, as it is kept in a draft."""
+        data: Any = self.data
         return {
-            name: [
-                clean_text(str(value))[:LONGEST_ANSWER] for value in self.data.getlist(name)[:50]
-            ]
+            name: [clean_text(str(value))[:LONGEST_ANSWER] for value in data.getlist(name)[:50]]
             for name in self._names()
-            if name in self.data
+            if name in data
         }
 
     def _names(self) -> list[str]:
@@ -122,7 +121,7 @@ def _said(field: forms.Field, value: Any) -> str:
         return date_format(value)
     choices = {str(key): str(label) for key, label in getattr(field, "choices", [])}
     if isinstance(value, list):
-        return ", ".join(choices.get(each, each) for each in value)
+        return ", ".join(choices.get(str(each), str(each)) for each in value)
     return choices.get(str(value), str(value))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -86,9 +86,8 @@ def withdraw(held: S, *, by: User) -> S:
 
 def locked(model: type[S], pk: UUID, case: Case) -> S:
     """Raises the model’s DoesNotExist for one of another case."""
-    found = model._default_manager.select_for_update(of=("self",), no_key=True).get(
-        pk=pk, case=case
-    )
+    rows: QuerySet[S] = model._default_manager.filter(case=case)
+    found = rows.select_for_update(of=("self",), no_key=True).get(pk=pk)
     found.case = case
     return found
 

@@ -22,7 +22,7 @@ class StatementQuerySet(models.QuerySet):
         return self.filter(state__in=Statement.EDITABLE)
 
     def for_lists(self) -> Self:
-        return self.select_related("begun_by", "sent_by")
+        return self.select_related("sent_by__assister")
 
     def first_to_do_first(self) -> Self:
         """What came back, then drafts, then what is under way, then what is settled."""
@@ -56,8 +56,8 @@ class Statement(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="%(class)ss")
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1)
-    answers = models.JSONField(default=dict)
-    facts = models.JSONField(null=True)
+    answers = models.JSONField(default=dict, blank=True)
+    facts = models.JSONField(null=True, blank=True)
 
     begun_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -82,8 +82,6 @@ class Statement(models.Model):
     decided_at = models.DateTimeField(_("decided"), null=True)
     # Why it came back; they stay until the next decision.
     words = models.TextField(_("words of the case desk"), blank=True)
-
-    objects = StatementQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -141,6 +139,13 @@ class Statement(models.Model):
     @property
     def was_sent_by_the_consumer(self) -> bool:
         return self.sent_by_id is not None and self.sent_by_id == self.case.user_id
+
+    @property
+    def sender_name(self) -> str:
+        """Of the assister who sent it, as consumers know them."""
+        if self.sent_by is None:
+            return ""
+        return self.sent_by.assister.full_name if self.sent_by.is_assister else ""
 
     def may_be_decided_by(self, user: User) -> bool:
         """Nobody decides on their own case."""

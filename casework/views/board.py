@@ -27,7 +27,7 @@ def renewal_board(request: AuthenticatedRequest) -> HttpResponse:
         {
             "case": case,
             "url": reverse("casework:renewal_detail", args=[case.pk]),
-            "progress": board.Progress(case.progress),  # type: ignore[attr-defined]
+            "progress": board.Progress(case.progress),
             "lacks_consent": case.consent_until is None or case.consent_until < today,
         }
         for case in page_obj

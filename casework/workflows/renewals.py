@@ -78,8 +78,7 @@ def remind(*, case: UUID, days: int, by: None = None) -> bool:
     year = held.coverage_year + 1
     if held.renewals.filter(year=year).exclude(state__in=Renewal.EDITABLE).exists():
         return False
-    told = {"case": held, "year": year, "days": days}
-    reminder, is_new = CoverageReminder.objects.get_or_create(**told)
+    reminder, is_new = CoverageReminder.objects.get_or_create(case=held, year=year, days=days)
     if is_new:
         tell_of("coverage_reminder", reminder)
         trail.record("renewal.remind", by=by, about=reminder, case=held, reason=f"days:{days}")

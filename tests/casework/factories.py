@@ -102,7 +102,7 @@ class DocumentFileFactory(DjangoModelFactory):
 
 
 class StatementFactory(DjangoModelFactory):
-    """A draft; or ``sent``, ``returned``, ``applied``, ``withdrawn``. By the consumer, unless ``by`` says who."""
+    """A draft; or ``sent``, ``returned``, ``applied``, ``withdrawn``. By the consumer unless ``by`` says."""
 
     class Meta:
         abstract = True
