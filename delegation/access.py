@@ -99,7 +99,7 @@ def _of_delegation(delegation: Delegation, at: datetime | None) -> list[Closed]:
             )
         ]
     if not delegation.is_active:
-        day = timezone.localtime(delegation.closed_at) if delegation.closed_at else None
+        day = timezone.localdate(delegation.closed_at)
         return [
             Closed(
                 _("The delegation ended on %(day)s") % {"day": date_format(day)},
