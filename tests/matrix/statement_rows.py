@@ -5,6 +5,8 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from cases.models import Case
+from casework.models import Renewal
 from tests.casework.factories import ChangeReportFactory, RenewalFactory, typed_address
 from tests.matrix.admin_rows import UNKNOWN, admin_verb, only
 from tests.matrix.casework_rows import (
@@ -52,12 +54,18 @@ def foreign_change(here: Visit) -> list:
 
 
 def own_renewal(**facts) -> Callable[[Visit], object]:
-    return lambda here: RenewalFactory(case=own_case(here), **facts)
+    return lambda here: renewal_in(own_case(here), **facts)
+
+
+def renewal_in(case: Case, **facts) -> Renewal:
+    """The one of the year: a browser's walk leaves those of the rows before."""
+    case.renewals.all().delete()
+    return RenewalFactory(case=case, **facts)
 
 
 def own_step(step: str, **facts) -> Made:
     def make(here: Visit) -> list:
-        RenewalFactory(case=own_case(here), **facts)
+        renewal_in(own_case(here), **facts)
         return [step]
 
     return make

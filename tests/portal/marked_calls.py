@@ -6,7 +6,7 @@ from uuid import uuid4
 from accounts.models import User
 from tests.cases.factories import CaseFactory, HouseholdMemberFactory
 from tests.factories import StaffFactory
-from tests.portal import marked_documents
+from tests.portal import marked_documents, marked_statements
 
 PLANTED = {
     "contact’s name": "Quidnuncia",
@@ -20,6 +20,7 @@ PLANTED = {
     "reason of an override": "Old markeraddress on file",
     "code typed wrongly": "MARKERC0DE",
     **marked_documents.PLANTED,
+    **marked_statements.PLANTED,
 }
 MEANT = {
     "contact’s name": {"cases_case.first_name", "cases_case.search_name"},
@@ -30,6 +31,7 @@ MEANT = {
     "member’s name": {"cases_householdmember.first_name"},
     "reason of an override": {"accesscodes_identitycheck.override_reason"},
     **marked_documents.MEANT,
+    **marked_statements.MEANT,
 }
 BORN = {"born_on_month": "5", "born_on_day": "17", "born_on_year": "1984"}
 SAID = {
@@ -56,6 +58,7 @@ def walk(roads, *, assister, consumer):
     is_called_about(roads, case, assister)
     links(roads, consumer)
     marked_documents.walk(roads, consumer=consumer, number=PLANTED["case number"])
+    marked_statements.walk(roads, consumer=consumer)
 
 
 def is_called_about(roads, case, assister):
