@@ -353,3 +353,25 @@ class TestCaseDesk:
 def test_an_assister_without_cases_reads_so(client):
     client.force_login(AssisterFactory(ready=True).user)
     assert "Nothing to renew now" in page(client.get(BOARD))
+
+
+class TestDashboard:
+    def shown(self, client, case):
+        client.force_login(case.user)
+        return page(client.get(reverse("accounts:dashboard")))
+
+    def test_what_waits_for_the_household(self, client):
+        case = due_in(60)
+        ChangeReportFactory.create_batch(2, case=case, returned=True)
+        shown = self.shown(client, case)
+        assert "Changes to correct (2)" in shown
+        assert "Open the renewal" in shown
+
+    def test_not_what_is_done_or_far_away(self, client):
+        case, renewed = due_in(61), due_in(5)
+        RenewalFactory(case=renewed, sent=True)
+        ChangeReportFactory(case=renewed, sent=True)
+        for one in (case, renewed):
+            shown = self.shown(client, one)
+            assert "Open the renewal" not in shown
+            assert "Changes to correct" not in shown
