@@ -47,6 +47,10 @@ PERMISSIONS: dict[str, set[str]] = {
     CASE_DESK: {
         "casework.view_document",
         "casework.handle_document",
+        "casework.view_changereport",
+        "casework.handle_changereport",
+        "casework.view_renewal",
+        "casework.handle_renewal",
         "casework.view_documenttype",
         "casework.change_documenttype",
     },

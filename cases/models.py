@@ -59,7 +59,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(models.Model):
     """The coverage record of a household, as the system of record has it, and its primary contact.
 
-    Written by the import only, but for ``user``: the account that the primary contact linked to it.
+    Written by imports, and by the case desk's taking in of a change that is beyond doubt (casework.records);
+    ``user`` is the account that the primary contact linked to it.
     """
 
     class Program(models.TextChoices):
@@ -120,6 +121,7 @@ class Case(models.Model):
         verbose_name_plural = _("cases")
         ordering = ["number"]
         default_permissions = ()
+        indexes = [models.Index(fields=["renewal_due_on"], name="case_renewal_due")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(number__regex=r"^\d{10}$"), name="case_number_ten_digits"

@@ -20,10 +20,12 @@ from cases.models import Case
 from casework.desk_forms import NumberForm, RejectForm, RequestForm, WaiveForm
 from casework.errors import OwnCase
 from casework.models import Document, DocumentFile, DocumentType
+from casework.statement_admin import ChangeReportAdmin, RenewalAdmin
 from casework.views import files
 from casework.workflows import desk
 from portal.errors import Refusal
 
+__all__ = ["ChangeReportAdmin", "DocumentAdmin", "DocumentTypeAdmin", "RenewalAdmin"]
 MAY_HANDLE = "casework.handle_document"
 
 

@@ -88,3 +88,13 @@ class WaiveForm(forms.Form):
         max_length=LONGEST_WORDS,
         error_messages={"required": gettext_lazy("Say why it is no longer needed.")},
     )
+
+
+class ReturnForm(forms.Form):
+    words = WordsField(
+        label=gettext_lazy("What to correct"),
+        help_text=gettext_lazy("The household and their assister read it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_WORDS,
+        error_messages={"required": gettext_lazy("Say what to correct.")},
+    )

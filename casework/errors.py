@@ -38,3 +38,15 @@ class NotInTheQueue(CaseworkError): ...
 
 class OwnCase(CaseworkError):
     """Nobody of the staff works on the case that is their own."""
+
+
+class EditedElsewhere(CaseworkError):
+    """Somebody saved it after this page was opened. What they saved stays; what is typed here, too."""
+
+
+class NotEditable(CaseworkError):
+    """It is sent, or settled: there is no draft any more."""
+
+
+class AnswersMissing(CaseworkError):
+    """The record changed under the answers: they need another look before they are sent."""

@@ -3,16 +3,18 @@ from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from casework import shelves
+from casework import board, shelves
 from casework.models import DocumentFile
-from casework.workflows import document_files
+from casework.workflows import document_files, renewals
 from notifications import broker
 from portal import scanner
 
 logger = logging.getLogger(__name__)
 MOST_AT_ONCE = 100
+MOST_REMINDED = 5_000
 
 
 @shared_task
@@ -48,3 +50,11 @@ def delete_stray_files() -> None:
         shelf.delete_strays(
             before=before, is_known=lambda key: files.servable().filter(pk=key).exists()
         )
+
+
+@shared_task
+def remind_of_renewals() -> None:
+    """However often it runs, nobody is told the same twice; what is left over waits for the next run."""
+    for days, due in board.to_remind(timezone.localdate(), settings.CASE_RENEWAL_REMINDERS):
+        for case in list(due.values_list("pk", flat=True)[:MOST_REMINDED]):
+            renewals.remind(case=case, days=days)

@@ -1,16 +1,25 @@
 """Who is written to about a case: the consumer, and the delegate while they may work on it."""
 
+from collections.abc import Iterable
+
 from accounts.models import Assister, User
 from cases.models import Case
-from casework.models import Document
+from casework.models import CoverageReminder, Document, Statement
 from delegation.models import Delegation
 from notifications import outbox
 
 
 def tell(kind: str, document: Document) -> None:
     """In the caller's transaction."""
-    for person in people_of(document.case):
-        outbox.post(kind, to=person.email, language=person.language, about=document)
+    tell_of(kind, document)
+
+
+def tell_of(
+    kind: str, about: Document | Statement | CoverageReminder, people: Iterable[User] | None = None
+) -> None:
+    """In the caller's transaction; these people, or all of the case."""
+    for person in people_of(about.case) if people is None else people:
+        outbox.post(kind, to=person.email, language=person.language, about=about)
 
 
 def people_of(case: Case) -> list[User]:

@@ -228,6 +228,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(20.0),
         "options": {"expires": 20},
     },
+    # Hourly over the day: a run that was missed is made up for, and nobody is told twice.
+    "remind-of-case-renewals": {
+        "task": "casework.tasks.remind_of_renewals",
+        "schedule": crontab(hour="7-18", minute=25),
+    },
     "delete-stray-document-files": {
         "task": "casework.tasks.delete_stray_files",
         "schedule": crontab(hour=3, minute=35),
@@ -427,6 +432,8 @@ DOCUMENTS_PER_ACCOUNT = env.int("DOCUMENTS_PER_ACCOUNT", default=60)
 DOCUMENT_MAX_REQUEST = DOCUMENT_MAX_FILES * UPLOAD_MAX_BYTES + 1024**2
 # What the case desk asks for is due after so many days, unless it says another date.
 DOCUMENT_DUE = timedelta(days=env.int("DOCUMENT_DUE_DAYS", default=90))
+# So many days before a case's renewal is due its people are reminded, once each.
+CASE_RENEWAL_REMINDERS = env.list("CASE_RENEWAL_REMINDERS", cast=int, default=[60, 30, 7])
 FILE_UPLOAD_HANDLERS = [
     "portal.uploads.RequestLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -1,5 +1,6 @@
 import { bindCoaches } from "./coach.js";
 import { bindDialogs } from "./dialog.js";
+import { bindDrafts } from "./draft.js";
 import { bindEnables } from "./enables.js";
 import { bindMenus } from "./menu.js";
 import { bindPasskeys } from "./passkeys.js";
@@ -27,6 +28,7 @@ bindSubmitOnce();
 bindProblem();
 bindPasskeys();
 bindSessionWarning();
+bindDrafts();
 bindUploads();
 bindCoaches();
 bindWhatIf();

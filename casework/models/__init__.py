@@ -1,5 +1,16 @@
+from casework.models.change import ChangeReport
 from casework.models.document import Document
 from casework.models.file import DocumentFile
+from casework.models.renewal import CoverageReminder, Renewal
+from casework.models.statement import Statement
 from casework.models.type import DocumentType
 
-__all__ = ["Document", "DocumentFile", "DocumentType"]
+__all__ = [
+    "ChangeReport",
+    "CoverageReminder",
+    "Document",
+    "DocumentFile",
+    "DocumentType",
+    "Renewal",
+    "Statement",
+]

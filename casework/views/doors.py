@@ -1,4 +1,4 @@
-"""Who gets in to the documents of a case, and where from: the consumer to their own, a delegate to theirs."""
+"""Who gets in to the work on a case, and where from: the consumer to their own, a delegate to theirs."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from cases.models import Case
 from delegation import access
 
 View = Callable[..., HttpResponse]
+# What somebody may have written at length, to be shown once more when the case has closed meanwhile.
+WRITTEN = ["note", "words", "street", "city", "plan", "household_words"]
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,6 @@ def closed(
         raise Http404
     refusal_trail.record(request, "CaseClosed")
     if typed is None and request.method == "POST":
-        typed = [words for words in [request.POST.get("note", "").strip()] if words]
+        typed = [words for name in WRITTEN if (words := request.POST.get(name, "").strip())]
     context = {"missing": missing, "typed": typed}
     return render(request, "casework/closed.html", context, status=403)

@@ -7,7 +7,14 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from casework.models import Document, DocumentFile, DocumentType
+from casework.models import (
+    ChangeReport,
+    CoverageReminder,
+    Document,
+    DocumentFile,
+    DocumentType,
+    Renewal,
+)
 from casework.shelves import DOCUMENTS, QUARANTINE, THUMBNAILS
 from tests.cases.factories import CaseFactory
 
@@ -92,3 +99,104 @@ class DocumentFileFactory(DjangoModelFactory):
             THUMBNAILS.put(self.pk, b"small")
         elif create and self.state == "waiting":
             QUARANTINE.put(self.pk, extracted or b"as it came")
+
+
+class StatementFactory(DjangoModelFactory):
+    """A draft; or ``sent``, ``returned``, ``applied``, ``withdrawn``. By the consumer unless ``by`` says."""
+
+    class Meta:
+        abstract = True
+        exclude = ["by"]
+
+    class Params:
+        sent = factory.Trait(
+            state="sent",
+            sent_by=factory.SelfAttribute("by"),
+            sent_at=now(),
+            facts=factory.SelfAttribute("told"),
+        )
+        decided = factory.Trait(sent=True, decided_by=desk(), decided_at=now())
+        applied = factory.Trait(decided=True, state="applied")
+        returned = factory.Trait(decided=True, state="returned", words="Which apartment?")
+        withdrawn = factory.Trait(
+            state="withdrawn", decided_by=factory.SelfAttribute("by"), decided_at=now()
+        )
+
+    case = factory.SubFactory(CaseFactory, linked=True)
+    by = factory.SelfAttribute("case.user")
+    begun_by = factory.SelfAttribute("by")
+    edited_by = factory.SelfAttribute("by")
+
+
+def typed_address(day):
+    return {
+        "street": ["9 Elm Street"],
+        "city": ["Fresno"],
+        "zip_code": ["93701"],
+        "from_on_month": [str(day.month)],
+        "from_on_day": [str(day.day)],
+        "from_on_year": [str(day.year)],
+    }
+
+
+class ChangeReportFactory(StatementFactory):
+    """Of a new address, from yesterday on, complete."""
+
+    class Meta:
+        model = ChangeReport
+        exclude = ["by", "told", "day"]
+
+    day = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=1))
+    kind = "address"
+    answers = factory.LazyAttribute(lambda change: typed_address(change.day))
+    told = factory.LazyAttribute(
+        lambda change: {
+            "street": "9 Elm Street",
+            "city": "Fresno",
+            "zip_code": "93701",
+            "from_on": change.day.isoformat(),
+        }
+    )
+    from_on = factory.LazyAttribute(lambda change: change.day if change.facts else None)
+
+
+COMPLETE = {
+    "household": {"household": ["same"], "household_words": [""]},
+    "income": {"income_is": ["other"], "income": ["45,000"]},
+    "consent": {"consent": ["yes"]},
+    "plan": {"plan_is": ["same"], "plan": [""]},
+}
+
+
+class RenewalFactory(StatementFactory):
+    """Begun; ``complete`` with all its answers."""
+
+    class Meta:
+        model = Renewal
+        exclude = ["by", "told"]
+
+    class Params:
+        complete = factory.Trait(answers=COMPLETE)
+
+    year = factory.LazyAttribute(lambda renewal: renewal.case.coverage_year + 1)
+    answers = factory.LazyFunction(dict)
+    told = factory.LazyFunction(
+        lambda: {
+            "household": "same",
+            "household_words": "",
+            "income_is": "other",
+            "income": 45_000_00,
+            "consent": "yes",
+            "plan_is": "same",
+            "plan": "",
+        }
+    )
+
+
+class CoverageReminderFactory(DjangoModelFactory):
+    class Meta:
+        model = CoverageReminder
+
+    case = factory.SubFactory(CaseFactory, linked=True)
+    year = 2027
+    days = 30

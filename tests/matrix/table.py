@@ -15,6 +15,7 @@ from tests.matrix import (
     portal_rows,
     shop_rows,
     standing_rows,
+    statement_rows,
     support_rows,
     training_rows,
 )
@@ -33,6 +34,7 @@ ROWS: list[Row] = [
     *finder_rows.ROWS,
     *help_line_rows.ROWS,
     *casework_rows.ROWS,
+    *statement_rows.ROWS,
     *admin_rows.ROWS,
     *case_desk_rows.ROWS,
     *bulk_rows.ROWS,

@@ -7,7 +7,7 @@ from accounts.models import User
 from delegation import receipts
 from tests.cases.factories import CaseFactory, HouseholdMemberFactory
 from tests.factories import AssisterFactory, StaffFactory
-from tests.portal import marked_documents
+from tests.portal import marked_documents, marked_statements
 
 PLANTED = {
     "contact’s name": "Quidnuncia",
@@ -23,6 +23,7 @@ PLANTED = {
     "name as signed": "Signmarkerina",
     "name searched by a delegate": "Delegatemarker",
     **marked_documents.PLANTED,
+    **marked_statements.PLANTED,
 }
 MEANT = {
     "contact’s name": {"cases_case.first_name", "cases_case.search_name"},
@@ -34,6 +35,7 @@ MEANT = {
     "name as signed": {"delegation_consent.signed_name"},
     "reason of an override": {"accesscodes_identitycheck.override_reason"},
     **marked_documents.MEANT,
+    **marked_statements.MEANT,
 }
 BORN = {"born_on_month": "5", "born_on_day": "17", "born_on_year": "1984"}
 SAID = {
@@ -61,6 +63,7 @@ def walk(roads, *, assister, consumer):
     links(roads, consumer)
     delegates(roads, consumer)
     marked_documents.walk(roads, consumer=consumer, number=PLANTED["case number"])
+    marked_statements.walk(roads, consumer=consumer)
 
 
 def is_called_about(roads, case, assister):

@@ -1,0 +1,76 @@
+"""Which of an assister's cases are to be renewed, and how far each got: one query, however many there are."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import Case as Choice
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from cases.models import Case
+from casework.models import CoverageReminder, Renewal
+from delegation import access
+
+State = Renewal.State
+FINISHED = [State.SENT, State.APPLIED]
+
+
+class Progress(models.TextChoices):
+    OVERDUE = "overdue", _("Overdue")
+    RETURNED = "returned", _("Needs correcting")
+    BEGUN = "draft", _("Begun")
+    NOT_BEGUN = "none", _("Not begun")
+    SENT = "sent", _("Sent to the case desk")
+    APPLIED = "applied", _("Renewed")
+
+
+# What the board can be narrowed to, besides one state.
+FILTERS: dict[str, tuple[str | Promise, Q]] = {
+    "todo": (_("To do"), ~Q(progress__in=[Progress.SENT, Progress.APPLIED])),
+    "all": (_("All"), Q()),
+    **{choice.value: (choice.label, Q(progress=choice.value)) for choice in Progress},
+}
+
+
+def of(user: User, day: date) -> QuerySet[Case]:
+    """``progress`` of each, a Progress; the soonest due first."""
+    of_next_year = Renewal.objects.filter(case=OuterRef("pk"), year=OuterRef("coverage_year") + 1)
+    found = access.delegated_to(user).filter(renewal_due_on__isnull=False)
+    stated = found.annotate(renewal_state=Subquery(of_next_year.values("state")[:1]))
+    progress = Choice(
+        When(renewal_state__in=FINISHED, then=F("renewal_state")),
+        When(renewal_due_on__lt=day, then=Value(Progress.OVERDUE.value)),
+        When(renewal_state__isnull=True, then=Value(Progress.NOT_BEGUN.value)),
+        default=F("renewal_state"),
+        output_field=models.CharField(),
+    )
+    return stated.annotate(progress=progress).order_by("renewal_due_on", "pk")
+
+
+def narrowed(found: QuerySet[Case], chosen: str) -> QuerySet[Case]:
+    return found.filter(FILTERS[chosen][1])
+
+
+def to_remind(today: date, steps: list[int]) -> list[tuple[int, QuerySet[Case]]]:
+    """For each number of days: the cases whose people are to be told now, and were not yet."""
+    found, first = [], 0
+    for days in sorted(steps):
+        found.append((days, _window(today, first, days)))
+        first = days + 1
+    return found
+
+
+def _window(today: date, first: int, days: int) -> QuerySet[Case]:
+    year = OuterRef("coverage_year") + 1
+    finished = Renewal.objects.filter(case=OuterRef("pk"), year=year, state__in=FINISHED)
+    reminded = CoverageReminder.objects.filter(case=OuterRef("pk"), year=year, days=days)
+    return Case.objects.filter(
+        ~Exists(finished),
+        ~Exists(reminded),
+        status=Case.Status.ACTIVE,
+        renewal_due_on__range=(today + timedelta(first), today + timedelta(days)),
+    ).order_by("renewal_due_on", "pk")
