@@ -1,4 +1,4 @@
-"""The consumer's own page. Lower floors link to it by the name it has always had: of the case, not of the work."""
+"""The consumer's own page, under the name by which lower floors link to it."""
 
 from django.urls import path
 

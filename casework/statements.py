@@ -25,7 +25,10 @@ S = TypeVar("S", bound=Statement)
 
 
 def open_case(case: UUID, by: User, part: Scope) -> Case:
-    """Locked, so that nobody ends the delegation before this is done; ``part`` is what the act takes. Raises CaseClosed."""
+    """Locked, so that nobody ends the delegation before this is done. ``part`` is what the act takes.
+
+    Raises CaseClosed.
+    """
     try:
         return access.open_locked(by, case, part=part)
     except Case.DoesNotExist:

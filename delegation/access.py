@@ -45,8 +45,9 @@ def cases_open_to(
 ) -> QuerySet[Case]:
     """The cases that this person may work on at this moment (default: now), as far as ``part`` goes.
 
-    The linked consumer's own, which they may do everything with; and those delegated to the assister, while
-    delegation, account, certification, badge, affiliation and entity are all good. A subquery as well as a list.
+    The linked consumer's own, with which they may do everything; and those delegated to the assister, while
+    delegation, account, certification, badge, affiliation and entity are all good. A subquery as well as
+    a list.
     """
     own = Case.objects.of(user).order_by().values("pk")
     delegated = delegations_of(user, at).allowing(part).values("case")
@@ -59,7 +60,7 @@ def delegated_to(user: User, at: datetime | None = None) -> QuerySet[Case]:
 
 
 def delegations_of(user: User, at: datetime | None = None) -> DelegationQuerySet:
-    """By which the cases of delegated_to are open: each says how far, in its scope. One who may do anything may see."""
+    """By which the cases of delegated_to are open; each says how far, in its scope."""
     ready = Assister.objects.ready(at).filter(user=user).order_by()
     holding = Delegation.objects.holding(at).filter(assister__in=ready)
     return holding.allowing(Scope.READ).order_by()

@@ -1,12 +1,13 @@
 """The page of a case: what needs doing first, then how everything stands, then the record."""
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import AuthenticatedRequest
+from accounts.models import Assister
 from cases import record
 from casework.models import ChangeReport, Document, DocumentFile, Renewal
 from casework.views import locks, todo
@@ -79,10 +80,15 @@ def _latest(door: Door, document: Document) -> dict[str, object]:
 
 
 def _helpers(door: Door) -> list[Delegation]:
-    """Who has access, and who is asked. To an assister only their own is anything."""
+    """Who has access, and who is asked; ``is_ready``, unless that gives nothing at present.
+
+    To an assister only their own is anything.
+    """
     if door.delegation:
         return [door.delegation]
-    return list(door.case.delegations.open().with_people().order_by("state", "pk"))
+    ready = Assister.objects.ready().filter(pk=OuterRef("assister")).order_by()
+    found = door.case.delegations.open().with_people().annotate(is_ready=Exists(ready))
+    return list(found.order_by("state", "pk"))
 
 
 case_page = through_delegates_door(_page)
