@@ -74,7 +74,7 @@ def _set_due(case: Case, days: int) -> None:
     """Whoever is late has not consented either."""
     today = timezone.localdate()
     case.renewal_due_on = today + timedelta(days=days)
-    case.consent_until = None if days < 0 else today + timedelta(days=days + 1)
+    case.consent_until = None if days < 0 else today + timedelta(days=400)
     case.save(update_fields=["renewal_due_on", "consent_until"])
 
 

@@ -38,7 +38,8 @@ def _make() -> None:
     if maria:
         _sign(maria, pat)
         _sign(maria, carmen)
-    strangers = list(Case.objects.unlinked().filter(email="").order_by("number")[:10])
+    covered = Case.objects.unlinked().filter(email="", status=Case.Status.ACTIVE)
+    strangers = list(covered.order_by("number")[:10])
     for case in strangers[:6]:
         row = _on_phone(case, carmen, rep)
     _end_soon(row)

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from cases.models import Case
 from casework.models import ChangeReport, Document, Renewal
@@ -118,11 +117,7 @@ def _renewal(door: Door, renewal: Renewal | None, today: date) -> Iterator[Todo]
         title=_("Renewal for %(year)d") % {"year": door.case.coverage_year + 1},
         text=_renewal_words(renewal),
         url=door.url("renewal_detail"),
-        action=_("Correct it")
-        if came_back
-        else _("Go on")
-        if renewal
-        else pgettext("renewal", "Begin"),
+        action=_("Correct it") if came_back else _("Go on") if renewal else _("Begin"),
         urgency=urgency,
         due_on=due_on,
     )
