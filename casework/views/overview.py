@@ -10,6 +10,7 @@ from accounts.http import AuthenticatedRequest
 from accounts.models import Assister
 from cases import record
 from casework.models import ChangeReport, Document, DocumentFile, Renewal
+from casework.models.document import DocumentQuerySet
 from casework.views import locks, todo
 from casework.views.doors import Door, own_door, through_delegates_door
 from casework.workflows import reads
@@ -29,25 +30,11 @@ def my_case(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_safe
 def _page(request: AuthenticatedRequest, door: Door) -> HttpResponse:
-    case = door.case
-    reads.note("case.read", about=case, case=case, by=request.user)
-    wanting = list(_documents(door).wanting().first_to_do_first()[: MOST + 1])
-    changes = list(ChangeReport.objects.filter(case=case).first_to_do_first()[: MOST + 1])
-    renewal = Renewal.objects.filter(case=case, year=case.coverage_year + 1).first()
-    helpers = _helpers(door)
-    active = next((row for row in helpers if row.is_active), None)
-    facts = {"changes": changes[:MOST], "renewal": renewal}
+    reads.note("case.read", about=door.case, case=door.case, by=request.user)
     context = {
         "door": door,
-        "todos": todo.of(door, documents=wanting[:MOST], delegation=active, **facts),
-        "has_more": len(wanting) > MOST or len(changes) > MOST,
         "documents": [_latest(door, document) for document in _sent(door)],
-        "changes": [(row, door.url("change_detail", row.pk)) for row in changes[:LATEST]],
-        "renewal": renewal,
-        "year": case.coverage_year + 1,
-        "helpers": helpers,
-        "locks": [] if door.is_own else locks.of(door, **facts),
-        "sections": record.sections(case),
+        "sections": record.sections(door.case),
         "urls": {
             "documents": door.url("document_list"),
             "send": door.url("document_send"),
@@ -55,11 +42,37 @@ def _page(request: AuthenticatedRequest, door: Door) -> HttpResponse:
             "report": door.url("change_create"),
             "renewal": door.url("renewal_detail"),
         },
+        **_work(door),
     }
     return render(request, "casework/case_page.html", context)
 
 
-def _documents(door: Door) -> QuerySet[Document]:
+def _work(door: Door) -> dict[str, object]:
+    """What needs doing, who may, and what is locked."""
+    case = door.case
+    wanting = list(_documents(door).wanting().first_to_do_first()[: MOST + 1])
+    changes = list(ChangeReport.objects.filter(case=case).first_to_do_first()[: MOST + 1])
+    year = case.coverage_year + 1
+    renewal = Renewal.objects.filter(case=case, year=year).first()
+    helpers = _helpers(door)
+    return {
+        "todos": todo.of(
+            door,
+            documents=wanting[:MOST],
+            changes=changes[:MOST],
+            renewal=renewal,
+            delegation=next((row for row in helpers if row.is_active), None),
+        ),
+        "has_more": len(wanting) > MOST or len(changes) > MOST,
+        "changes": [(row, door.url("change_detail", row.pk)) for row in changes[:LATEST]],
+        "renewal": renewal,
+        "year": year,
+        "helpers": helpers,
+        "locks": [] if door.is_own else locks.of(door, changes=changes, renewal=renewal),
+    }
+
+
+def _documents(door: Door) -> DocumentQuerySet:
     return Document.objects.filter(case=door.case).with_type()
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -12,8 +13,11 @@ from django.utils.html import strip_tags
 from accounts.models import Badge
 from audit.models import AuditEvent
 from cases.models import Case
-from casework.models import ChangeReport, Document
+from casework.errors import CaseClosed
+from casework.models import ChangeReport, Document, DocumentType
 from casework.views.doors import COLOURS
+from casework.workflows import changes, documents, renewals
+from casework.workflows.documents import Sending
 from delegation.models import Delegation
 from tests.casework.factories import (
     ChangeReportFactory,
@@ -105,7 +109,7 @@ class TestWhatNeedsDoing:
             "Consent to verify income is missing",
             "Your help with this case ends soon",
         ]
-        assert "Overdue since" in words(shown)
+        assert "(overdue)" in words(shown)
 
     def test_each_leads_to_where_it_is_done(self, dee, pat, held):
         fill(held.case)
@@ -335,6 +339,19 @@ class TestLocks:
             assert refused.status_code == 403
             assert "This is locked for you" in page(refused)
             assert of(held.case) in page(refused)
+
+    def test_workflows_ask_for_the_part_too(self, held):
+        Delegation.objects.update(scope=["read"])
+        who = {"case": held.case.pk, "by": held.assister.user}
+        income = DocumentType.objects.get(pk="income")
+        acts = [
+            lambda: documents.send(document_type=income, sending=Sending(uuid4(), []), **who),
+            lambda: changes.begin(kind=ChangeReport.Kind.ADDRESS, key=uuid4(), **who),
+            lambda: renewals.begin(**who),
+        ]
+        for act in acts:
+            with pytest.raises(CaseClosed):
+                act()
 
     def test_the_consumer_has_none(self, pat):
         assert pat.get(MINE).context["locks"] == []

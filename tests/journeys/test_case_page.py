@@ -1,4 +1,4 @@
-"""Two cases in two tabs, which nobody mixes up; and one's own case on a phone, in Spanish, without a script."""
+"""Two cases in two tabs, not mixed up; and one's own case on a phone, in Spanish, without a script."""
 
 import pytest
 from playwright.sync_api import expect
