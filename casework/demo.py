@@ -73,7 +73,6 @@ def _make(
 ) -> Document:
     """Asked for twelve days before, or, of an older request, 90 days before it was due."""
     now = timezone.now()
-    asked_at = now - timedelta(days=max(12, 90 - due_in))
     was_sent = state not in {State.REQUESTED, State.WAIVED}
     is_decided = state in {State.ACCEPTED, State.REJECTED, State.WAIVED}
     is_taken = state in {State.WITH_DESK, State.ACCEPTED, State.REJECTED}
@@ -83,7 +82,7 @@ def _make(
         for_contact=True,
         state=state,
         asked_by=desk,
-        asked_at=asked_at,
+        asked_at=now - timedelta(days=max(12, 90 - due_in)),
         due_on=timezone.localdate() + timedelta(days=due_in),
         sent_by=by if was_sent else None,
         sent_at=now - timedelta(days=3) if was_sent else None,
