@@ -47,7 +47,7 @@ def _create(request: AuthenticatedRequest, door: Door) -> HttpResponse:
                 case=door.case.pk, kind=form.cleaned_data["kind"], key=key, by=request.user
             )
         except CaseClosed:
-            return closed(request, door.case.pk, door.part)
+            return closed(request, door.case.pk, part=door.part)
         except SentAlready as refusal:
             messages.info(request, str(refusal))
         return redirect(door.url("change_edit", key))
@@ -138,7 +138,7 @@ def _sent(
             by=request.user,
         )
     except CaseClosed:
-        return closed(request, door.case.pk, door.part)
+        return closed(request, door.case.pk, part=door.part)
     except (EditedElsewhere, AnswersMissing) as refusal:
         messages.warning(request, _("%(why)s Look at it once more.") % {"why": refusal})
         return redirect(door.url("change_review", change.pk))
@@ -170,7 +170,7 @@ def _withdraw(request: AuthenticatedRequest, door: Door, pk: UUID) -> HttpRespon
     try:
         changes.withdraw(case=door.case.pk, change=pk, by=request.user)
     except CaseClosed:
-        return closed(request, door.case.pk, door.part)
+        return closed(request, door.case.pk, part=door.part)
     except NotEditable as refusal:
         messages.info(request, str(refusal))
     else:

@@ -89,7 +89,7 @@ def _sent(
         try:
             _do(request, door, form, document)
         except CaseClosed:
-            return closed(request, door.case.pk, door.part, typed=form.typed())
+            return closed(request, door.case.pk, form.typed(), part=door.part)
         except (SentAlready, NotWanted) as refusal:
             messages.info(request, str(refusal))
             return _went(request, door, target)

@@ -137,7 +137,7 @@ def through_delegates_door(view: View, part: Scope = Scope.READ) -> View:
         if found is None:
             return closed(request, case)
         if part not in found.scope:
-            return closed(request, case, part)
+            return closed(request, case, part=part)
         door = Door(found.case, is_own=False, delegation=found, part=part, path=request.path)
         return view(request, door, *args, **kwargs)
 
@@ -147,9 +147,9 @@ def through_delegates_door(view: View, part: Scope = Scope.READ) -> View:
 def closed(
     request: AuthenticatedRequest,
     case: UUID,
-    part: Scope = Scope.READ,
-    *,
     typed: list[str] | None = None,
+    *,
+    part: Scope = Scope.READ,
 ) -> HttpResponse:
     """Why they do not get in, and who can mend it, with nothing of the case; 404 if it was never theirs."""
     missing = access.why_closed(request.user, case, part=part)

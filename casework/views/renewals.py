@@ -41,7 +41,7 @@ def _begin(request: AuthenticatedRequest, door: Door) -> HttpResponse:
     try:
         renewals.begin(case=door.case.pk, by=request.user)
     except CaseClosed:
-        return closed(request, door.case.pk, door.part)
+        return closed(request, door.case.pk, part=door.part)
     except SentAlready as refusal:
         messages.info(request, str(refusal))
         return redirect(door.url("renewal_detail"))
@@ -134,7 +134,7 @@ def _sent(
     try:
         renewals.send(case=door.case.pk, version=version_of(request), **told)
     except CaseClosed:
-        return closed(request, door.case.pk, door.part)
+        return closed(request, door.case.pk, part=door.part)
     except EditedElsewhere as refusal:
         messages.warning(request, _("%(why)s Look at it once more.") % {"why": refusal})
         return redirect(_url(door, REVIEW))
