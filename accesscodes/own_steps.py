@@ -51,7 +51,7 @@ def _consumer(user: User) -> NextStep:
         return NextStep(
             role=CONSUMER,
             title=_("Your case"),
-            text=_("See what your record says."),
+            text=_("What needs doing, who may help, and what your record says."),
             url=reverse("cases:my_case"),
             action=_("Open"),
             order=10,

@@ -1,7 +1,8 @@
-"""The demo's documents: for maria's case one that is asked for, and one that was not accepted."""
+"""The demo's documents, in every state: of maria's case, and of two others that carmen helps with."""
 
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -11,59 +12,98 @@ from PIL import Image, ImageDraw
 from accounts.models import User
 from cases.models import Case
 from casework.models import Document, DocumentFile
-from casework.shelves import DOCUMENTS, THUMBNAILS
+from casework.shelves import DOCUMENTS, QUARANTINE, THUMBNAILS
+from delegation.models import Delegation
 
 WANTED = "All pay stubs of last month, of each job."
 WORDS = (
     "The street cannot be read. Send a sharper photo, or a utility bill of the last three months."
 )
+WAIVED = "We found it in the records of the state."
+State = Document.State
 
 
 def load() -> list[str]:
-    case = Case.objects.filter(user__username="maria").first()
+    maria = Case.objects.filter(user__username="maria").first()
     desk = User.objects.filter(username="casedesk").first()
-    if case and desk and not case.documents.exists():
-        _make(case, desk)
+    if maria and maria.user and desk and not Document.objects.exists():
+        with transaction.atomic():
+            _make_marias(maria, maria.user, desk)
+            _make_carmens(maria, desk)
     return [
         "",
-        "Documents: as maria at /my-case/documents/, as casedesk at /admin/casework/document/",
+        "Documents: as maria at /my-case/, as carmen on the cases of her consumers (/cases/consumers/),",
+        "  as casedesk at /admin/casework/document/",
     ]
 
 
-@transaction.atomic
-def _make(case: Case, desk: User) -> None:
+def _make_marias(case: Case, by: User, desk: User) -> None:
+    _make(case, "income", State.REQUESTED, desk=desk, due_in=78, wanted=WANTED)
+    facts: dict[str, Any] = {"desk": desk, "by": by}
+    _add_photo(_make(case, "residency", State.REJECTED, due_in=30, words=WORDS, **facts))
+    _add_photo(_make(case, "identity", State.ACCEPTED, **facts))
+    _add_photo(_make(case, "citizenship", State.WITH_DESK, **facts))
+    _make(case, "ssn", State.WAIVED, words=WAIVED, desk=desk)
+
+
+def _make_carmens(marias: Case, desk: User) -> None:
+    """What one of her consumers has not sent in time; and what she has just sent for another."""
+    held = Delegation.objects.active().filter(assister__user__username="carmen")
+    others = held.exclude(case=marias).order_by("case__number").select_related("assister__user")
+    found = list(others.select_related("case")[:2])
+    if len(found) < 2:  # the demo was changed
+        return
+    late, busy = found
+    _make(late.case, "income", State.REQUESTED, desk=desk, due_in=-9, wanted=WANTED)
+    for state in (State.CHECKED, State.UPLOADED):
+        by = busy.assister.user
+        document = _make(busy.case, "income", state, desk=desk, by=by)
+        _add_photo(document, waiting=state == State.UPLOADED)
+
+
+def _make(
+    case: Case,
+    type_id: str,
+    state: Document.State,
+    *,
+    desk: User,
+    by: User | None = None,
+    due_in: int = 60,
+    **words: str,
+) -> Document:
+    """Asked for twelve days before, or, of an older request, 90 days before it was due."""
     now = timezone.now()
-    asked = {
-        "case": case,
-        "for_contact": True,
-        "asked_by": desk,
-        "asked_at": now - timedelta(days=12),
-    }
-    Document.objects.create(
-        **asked,
-        type_id="income",
-        state=Document.State.REQUESTED,
-        due_on=timezone.localdate() + timedelta(days=78),
-        wanted=WANTED,
+    was_sent = state not in {State.REQUESTED, State.WAIVED}
+    is_decided = state in {State.ACCEPTED, State.REJECTED, State.WAIVED}
+    is_taken = state in {State.WITH_DESK, State.ACCEPTED, State.REJECTED}
+    return Document.objects.create(
+        case=case,
+        type_id=type_id,
+        for_contact=True,
+        state=state,
+        asked_by=desk,
+        asked_at=now - timedelta(days=max(12, 90 - due_in)),
+        due_on=timezone.localdate() + timedelta(days=due_in),
+        sent_by=by if was_sent else None,
+        sent_at=now - timedelta(days=3) if was_sent else None,
+        taken_by=desk if is_taken else None,
+        taken_at=now - timedelta(days=1) if is_taken else None,
+        decided_by=desk if is_decided else None,
+        decided_at=now - timedelta(days=1) if is_decided else None,
+        **words,
     )
-    rejected = Document.objects.create(
-        **asked,
-        type_id="residency",
-        state=Document.State.REJECTED,
-        due_on=timezone.localdate() + timedelta(days=30),
-        sent_by=case.user,
-        sent_at=now - timedelta(days=3),
-        taken_by=desk,
-        taken_at=now - timedelta(days=1),
-        decided_by=desk,
-        decided_at=now - timedelta(days=1),
-        words=WORDS,
-    )
-    _add_photo(rejected, case.user or desk)
 
 
-def _add_photo(document: Document, by: User) -> None:
+def _add_photo(document: Document, *, waiting: bool = False) -> None:
+    """One that waits is checked by the worker soon."""
+    assert document.sent_by is not None
+    assert document.sent_at is not None
     content = _photo()
+    clean: dict[str, Any] = {
+        "state": DocumentFile.State.CLEAN,
+        "checked_at": timezone.now(),
+        "pages": 1,
+    }
     file = DocumentFile.objects.create(
         document=document,
         form_key=uuid4(),
@@ -71,14 +111,16 @@ def _add_photo(document: Document, by: User) -> None:
         name="IMG_0042.jpg",
         kind="JPEG",
         size=len(content),
-        sha256=f"{1:064x}",
-        added_by=by,
-        state=DocumentFile.State.CLEAN,
-        checked_at=timezone.now(),
-        pages=1,
+        sha256=f"{document.pk.int:064x}",
+        added_by=document.sent_by,
+        added_at=document.sent_at,
+        **({} if waiting else clean),
     )
-    DOCUMENTS.put(file.pk, content)
-    THUMBNAILS.put(file.pk, content)
+    if waiting:
+        QUARANTINE.put(file.pk, content)
+    else:
+        DOCUMENTS.put(file.pk, content)
+        THUMBNAILS.put(file.pk, content)
 
 
 def _photo() -> bytes:

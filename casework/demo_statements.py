@@ -15,8 +15,16 @@ from delegation.models import Delegation
 State, Kind = Statement.State, ChangeReport.Kind
 STREET, CITY, ZIP_CODE = "402 Cedar Lane", "Sacramento", "95815"
 RETURNED = "Which apartment is it? The letter came back to us."
-# Of one assister's cases, one after the other; of maria's nobody has begun it.
-PROGRESS = [State.SENT, State.RETURNED, State.DRAFT, State.APPLIED]
+# Of one assister's cases, one after the other: how far each got, and in how many days it is due.
+PROGRESS: list[tuple[Statement.State | None, int]] = [
+    (None, -6),
+    (State.RETURNED, 18),
+    (State.DRAFT, 9),
+    (None, 40),
+    (State.SENT, 25),
+    (State.APPLIED, 50),
+]
+MARIAS_DUE_IN = 23
 RENEWAL = {
     "household": "same",
     "household_words": "",
@@ -35,7 +43,7 @@ def load() -> list[str]:
         _make(maria, desk)
     return [
         "",
-        "Changes and renewals: as maria at /my-case/changes/ and /my-case/renewal/, as carmen at",
+        "Changes and renewals: as maria at /my-case/, as carmen, whose cases are in every state, at",
         "  /cases/renewals/, as casedesk at /admin/casework/changereport/ and /admin/casework/renewal/",
     ]
 
@@ -47,13 +55,27 @@ def _make(maria: Case, desk: User) -> None:
         [Kind.INCOME, Kind.ADDRESS, Kind.CONTACT, Kind.PREGNANCY, Kind.MARRIAGE], State, strict=True
     ):
         ChangeReport.objects.create(kind=kind, **_change(kind, state, maria, maria.user, desk))
+    _set_due(maria, MARIAS_DUE_IN)
     held = Delegation.objects.active().select_related("case__user", "assister__user")
     progress: dict[Any, Any] = {}
     for row in held.exclude(case=maria).order_by("assister", "case__number"):
-        state = next(progress.setdefault(row.assister_id, cycle(PROGRESS)))
-        if row.assister.user:
+        state, due_in = next(progress.setdefault(row.assister_id, cycle(PROGRESS)))
+        _set_due(row.case, due_in)
+        if row.assister.user and state:
             facts = _facts(state, row.case, row.assister.user, desk, dict(RENEWAL))
             Renewal.objects.create(year=row.case.coverage_year + 1, answers=_typed(), **facts)
+            if state in ChangeReport.EDITABLE:
+                kind = Kind.ADDRESS
+                change = _change(kind, state, row.case, row.assister.user, desk)
+                ChangeReport.objects.create(kind=kind, **change)
+
+
+def _set_due(case: Case, days: int) -> None:
+    """Whoever is late has not consented either."""
+    today = timezone.localdate()
+    case.renewal_due_on = today + timedelta(days=days)
+    case.consent_until = None if days < 0 else today + timedelta(days=400)
+    case.save(update_fields=["renewal_due_on", "consent_until"])
 
 
 def _typed() -> dict[str, Any]:

@@ -18,15 +18,19 @@ from casework.errors import CaseClosed, EditedElsewhere, NotEditable, NotInTheQu
 from casework.models import Statement
 from casework.telling import tell_of
 from delegation import access
+from delegation.models import Scope
 
 State = Statement.State
 S = TypeVar("S", bound=Statement)
 
 
-def open_case(case: UUID, by: User) -> Case:
-    """Locked, so that nobody ends the delegation before this is done. Raises CaseClosed."""
+def open_case(case: UUID, by: User, part: Scope) -> Case:
+    """Locked, so that nobody ends the delegation before this is done. ``part`` is what the act takes.
+
+    Raises CaseClosed.
+    """
     try:
-        return access.open_locked(by, case)
+        return access.open_locked(by, case, part=part)
     except Case.DoesNotExist:
         raise CaseClosed(_("This case is not open to you any more. Nothing was sent.")) from None
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from casework.views import board, changes, documents, files, renewals
+from casework.views import board, changes, documents, files, overview, renewals
 
 app_name = "casework"
 
@@ -54,6 +54,7 @@ urlpatterns = [
     path("my-case/changes/", include(own_changes)),
     path("my-case/renewal/", include(own_renewal)),
     path("cases/renewals/", board.renewal_board, name="renewal_board"),
+    path("cases/<uuid:case>/", overview.case_page, name="case_page"),
     path("cases/<uuid:case>/documents/", include(of_case)),
     path("cases/<uuid:case>/changes/", include(changes_of_case)),
     path("cases/<uuid:case>/renewal/", include(renewal_of_case)),

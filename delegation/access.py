@@ -18,10 +18,17 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Assister, User
 from cases.models import Case
-from delegation.models import Delegation
+from delegation.models import Delegation, Scope
+from delegation.models.delegations import DelegationQuerySet
 
 CONSUMER = gettext_lazy("The consumer")
 YOU = gettext_lazy("You")
+SCOPE_LOCKS: dict[Scope, str | Promise] = {
+    Scope.READ: gettext_lazy("See the case"),
+    Scope.DOCUMENTS: gettext_lazy("Send documents"),
+    Scope.CHANGES: gettext_lazy("Report changes"),
+    Scope.RENEWAL: gettext_lazy("Help with the renewal"),
+}
 
 
 @dataclass(frozen=True)
@@ -33,44 +40,65 @@ class Closed:
     mender: str | Promise
 
 
-def cases_open_to(user: User, at: datetime | None = None) -> QuerySet[Case]:
-    """The cases that this person may work on at this moment (default: now).
+def cases_open_to(
+    user: User, at: datetime | None = None, part: Scope = Scope.READ
+) -> QuerySet[Case]:
+    """The cases that this person may work on at this moment (default: now), as far as ``part`` goes.
 
-    The linked consumer's own; and those delegated to the assister, while delegation, account, certification,
-    badge, affiliation and entity are all good. A subquery as well as a list.
+    The linked consumer's own, with which they may do everything; and those delegated to the assister, while
+    delegation, account, certification, badge, affiliation and entity are all good. A subquery as well as
+    a list.
     """
     own = Case.objects.of(user).order_by().values("pk")
-    return Case.objects.filter(pk__in=own.union(_delegated(user, at).values("case")))
+    delegated = delegations_of(user, at).allowing(part).values("case")
+    return Case.objects.filter(pk__in=own.union(delegated))
 
 
 def delegated_to(user: User, at: datetime | None = None) -> QuerySet[Case]:
     """Of cases_open_to, those of others: an assister's book."""
-    return Case.objects.filter(pk__in=_delegated(user, at).values("case"))
+    return Case.objects.filter(pk__in=delegations_of(user, at).values("case"))
 
 
-def open_locked(user: User, case: UUID, at: datetime | None = None) -> Case:
+def delegations_of(user: User, at: datetime | None = None) -> DelegationQuerySet:
+    """By which the cases of delegated_to are open; each says how far, in its scope."""
+    ready = Assister.objects.ready(at).filter(user=user).order_by()
+    holding = Delegation.objects.holding(at).filter(assister__in=ready)
+    return holding.allowing(Scope.READ).order_by()
+
+
+def open_locked(
+    user: User, case: UUID, at: datetime | None = None, part: Scope = Scope.READ
+) -> Case:
     """In a workflow: the case, if it is open to them, held so that nobody ends that before the act commits.
 
-    Whatever changes a case's delegations locks the case first, as this does. Raises Case.DoesNotExist.
+    ``part`` is what the act takes. Whatever changes a case's delegations locks the case first, as this does.
+    Raises Case.DoesNotExist.
     """
     Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case)
-    return cases_open_to(user, at).get(pk=case)
+    return cases_open_to(user, at, part).get(pk=case)
 
 
-def why_closed(user: User, case: UUID, at: datetime | None = None) -> list[Closed] | None:
+def why_closed(
+    user: User, case: UUID, at: datetime | None = None, part: Scope = Scope.READ
+) -> list[Closed] | None:
     """Which conditions are missing for a case that they have, or once had, a delegation for.
 
-    None where they never had one: then the case is not there for them. Empty when it is open.
+    None where they never had one: then the case is not there for them. Empty when it is open to do ``part``.
     """
     delegation = _last(user, case)
     if delegation is None:
         return None
-    return [*_of_delegation(delegation, at), *_of_standing(delegation, at)]
+    missing = [*_of_delegation(delegation, at), *_of_standing(delegation, at)]
+    return missing or _of_scope(delegation, part)
 
 
-def _delegated(user: User, at: datetime | None) -> QuerySet[Delegation]:
-    ready = Assister.objects.ready(at).filter(user=user).order_by()
-    return Delegation.objects.holding(at).filter(assister__in=ready).order_by()
+def lock_of(part: Scope) -> Closed:
+    """That the consumer did not allow this when they signed."""
+    return Closed(
+        SCOPE_LOCKS[part],
+        _("The consumer did not allow it when they signed. Only they can, by signing anew."),
+        CONSUMER,
+    )
 
 
 def _last(user: User, case: UUID) -> Delegation | None:
@@ -135,3 +163,8 @@ def _of_standing(delegation: Delegation, at: datetime | None) -> list[Closed]:
         Closed(missing.what, missing.advice, missing.mender.label)
         for missing in delegation.assister.standing(at).missing
     ]
+
+
+def _of_scope(delegation: Delegation, part: Scope) -> list[Closed]:
+    allowed = {Scope.READ.value, part.value} <= set(delegation.scope)
+    return [] if allowed else [lock_of(part if Scope.READ in delegation.scope else Scope.READ)]

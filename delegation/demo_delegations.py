@@ -12,6 +12,7 @@ from delegation.workflows import delegations
 
 Kind = LegalText.Kind
 WAITING_SINCE = timedelta(days=17)
+ENDS_IN, YEAR = timedelta(days=12), timedelta(days=365)
 
 
 def load() -> list[str]:
@@ -37,16 +38,27 @@ def _make() -> None:
     if maria:
         _sign(maria, pat)
         _sign(maria, carmen)
-    strangers = list(Case.objects.unlinked().filter(email="").order_by("number")[:8])
-    for case in strangers[:4]:
-        _on_phone(case, carmen, rep)
-    for case in strangers[4:7]:
+    covered = Case.objects.unlinked().filter(email="", status=Case.Status.ACTIVE)
+    strangers = list(covered.order_by("number")[:10])
+    for case in strangers[:6]:
+        row = _on_phone(case, carmen, rep)
+    _end_soon(row)
+    for case in strangers[6:9]:
         _on_phone(case, pat, rep)
     Assister.objects.filter(pk=pat.pk).update(reviews_requests=True)
-    for case in strangers[7:]:
+    for case in strangers[9:]:
         row = _on_phone(case, pat, rep)
         asked = timezone.now() - WAITING_SINCE
         Delegation.objects.filter(pk=row.pk).update(asked_at=asked)
+
+
+def _end_soon(row: Delegation) -> None:
+    """Nearly a year old."""
+    until = timezone.localdate() + ENDS_IN
+    begun = timezone.now() - (YEAR - ENDS_IN)
+    Delegation.objects.filter(pk=row.pk).update(
+        asked_at=begun, accepted_at=begun, from_on=until - YEAR, until_on=until
+    )
 
 
 def _sign(consumer: User, assister: Assister) -> None:

@@ -21,7 +21,7 @@ urlpatterns = [
     path("", include("casework.urls")),
     path("", include("delegation.consent_urls")),
     path("", include("delegation.finder_urls")),
-    path("my-case/", include("cases.urls")),
+    path("my-case/", include("casework.my_case_urls")),
     path("", include("accesscodes.urls")),
     path("shop/", include("shop.urls")),
     path("report-a-problem/", include("support.urls")),

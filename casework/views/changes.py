@@ -17,6 +17,7 @@ from casework.models import ChangeReport
 from casework.views.doors import Door, closed, through_delegates_door, through_own_door
 from casework.views.drafts import saved, version_of
 from casework.workflows import changes, reads
+from delegation.models import Scope
 from portal.paginators import CappedPaginator
 
 
@@ -46,7 +47,7 @@ def _create(request: AuthenticatedRequest, door: Door) -> HttpResponse:
                 case=door.case.pk, kind=form.cleaned_data["kind"], key=key, by=request.user
             )
         except CaseClosed:
-            return closed(request, door.case.pk)
+            return closed(request, door.case.pk, part=door.part)
         except SentAlready as refusal:
             messages.info(request, str(refusal))
         return redirect(door.url("change_edit", key))
@@ -137,7 +138,7 @@ def _sent(
             by=request.user,
         )
     except CaseClosed:
-        return closed(request, door.case.pk)
+        return closed(request, door.case.pk, part=door.part)
     except (EditedElsewhere, AnswersMissing) as refusal:
         messages.warning(request, _("%(why)s Look at it once more.") % {"why": refusal})
         return redirect(door.url("change_review", change.pk))
@@ -169,7 +170,7 @@ def _withdraw(request: AuthenticatedRequest, door: Door, pk: UUID) -> HttpRespon
     try:
         changes.withdraw(case=door.case.pk, change=pk, by=request.user)
     except CaseClosed:
-        return closed(request, door.case.pk)
+        return closed(request, door.case.pk, part=door.part)
     except NotEditable as refusal:
         messages.info(request, str(refusal))
     else:
@@ -190,8 +191,8 @@ own_change_review = through_own_door(_review)
 own_change_detail = through_own_door(_detail)
 own_change_withdraw = through_own_door(_withdraw)
 change_list = through_delegates_door(_list)
-change_create = through_delegates_door(_create)
-change_edit = through_delegates_door(_edit)
-change_review = through_delegates_door(_review)
+change_create = through_delegates_door(_create, Scope.CHANGES)
+change_edit = through_delegates_door(_edit, Scope.CHANGES)
+change_review = through_delegates_door(_review, Scope.CHANGES)
 change_detail = through_delegates_door(_detail)
-change_withdraw = through_delegates_door(_withdraw)
+change_withdraw = through_delegates_door(_withdraw, Scope.CHANGES)

@@ -17,6 +17,7 @@ from casework.forms import SendForm
 from casework.models import Document, DocumentFile, DocumentType
 from casework.views.doors import Door, closed, through_delegates_door, through_own_door
 from casework.workflows import documents, reads
+from delegation.models import Scope
 from limiter.http import with_status_of
 from portal.errors import Refusal
 from portal.paginators import CappedPaginator
@@ -88,7 +89,7 @@ def _sent(
         try:
             _do(request, door, form, document)
         except CaseClosed:
-            return closed(request, door.case.pk, form.typed())
+            return closed(request, door.case.pk, form.typed(), part=door.part)
         except (SentAlready, NotWanted) as refusal:
             messages.info(request, str(refusal))
             return _went(request, door, target)
@@ -159,5 +160,9 @@ own_document_send = taking(settings.DOCUMENT_MAX_REQUEST)(through_own_door(_send
 own_document_answer = taking(settings.DOCUMENT_MAX_REQUEST)(through_own_door(_answer))
 document_list = through_delegates_door(_list)
 document_detail = through_delegates_door(_detail)
-document_send = taking(settings.DOCUMENT_MAX_REQUEST)(through_delegates_door(_send))
-document_answer = taking(settings.DOCUMENT_MAX_REQUEST)(through_delegates_door(_answer))
+document_send = taking(settings.DOCUMENT_MAX_REQUEST)(
+    through_delegates_door(_send, Scope.DOCUMENTS)
+)
+document_answer = taking(settings.DOCUMENT_MAX_REQUEST)(
+    through_delegates_door(_answer, Scope.DOCUMENTS)
+)

@@ -40,7 +40,7 @@ def saved(
     try:
         version = save()
     except CaseClosed:
-        return closed(request, door.case.pk)
+        return closed(request, door.case.pk, part=door.part)
     except NotEditable as refusal:
         if by_script:
             return _problem(refusal)

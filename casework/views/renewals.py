@@ -16,6 +16,7 @@ from casework.renewal_forms import NAMES, REVIEW, STEPS, Step
 from casework.views.doors import Door, closed, through_delegates_door, through_own_door
 from casework.views.drafts import saved, version_of
 from casework.workflows import reads, renewals
+from delegation.models import Scope
 
 
 @require_safe
@@ -40,7 +41,7 @@ def _begin(request: AuthenticatedRequest, door: Door) -> HttpResponse:
     try:
         renewals.begin(case=door.case.pk, by=request.user)
     except CaseClosed:
-        return closed(request, door.case.pk)
+        return closed(request, door.case.pk, part=door.part)
     except SentAlready as refusal:
         messages.info(request, str(refusal))
         return redirect(door.url("renewal_detail"))
@@ -133,7 +134,7 @@ def _sent(
     try:
         renewals.send(case=door.case.pk, version=version_of(request), **told)
     except CaseClosed:
-        return closed(request, door.case.pk)
+        return closed(request, door.case.pk, part=door.part)
     except EditedElsewhere as refusal:
         messages.warning(request, _("%(why)s Look at it once more.") % {"why": refusal})
         return redirect(_url(door, REVIEW))
@@ -162,6 +163,6 @@ own_renewal_begin = through_own_door(_begin)
 own_renewal_step = through_own_door(_step)
 own_renewal_review = through_own_door(_review)
 renewal_detail = through_delegates_door(_detail)
-renewal_begin = through_delegates_door(_begin)
-renewal_step = through_delegates_door(_step)
-renewal_review = through_delegates_door(_review)
+renewal_begin = through_delegates_door(_begin, Scope.RENEWAL)
+renewal_step = through_delegates_door(_step, Scope.RENEWAL)
+renewal_review = through_delegates_door(_review, Scope.RENEWAL)

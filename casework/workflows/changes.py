@@ -12,6 +12,7 @@ from cases.models import Case
 from casework import marks, records, statements
 from casework.errors import AnswersMissing, SentAlready
 from casework.models import ChangeReport
+from delegation.models import Scope
 from portal.db import refusing
 
 State = ChangeReport.State
@@ -20,7 +21,7 @@ State = ChangeReport.State
 @trail.workflow("change.begin")
 def begin(*, case: UUID, kind: ChangeReport.Kind, key: UUID, by: User) -> ChangeReport:
     """A draft under the form’s key. Raises CaseClosed; SentAlready if this form began one before."""
-    held = statements.open_case(case, by)
+    held = statements.open_case(case, by, Scope.CHANGES)
     with refusing("casework_changereport_pkey", SentAlready(_("This report is begun already."))):
         change = ChangeReport.objects.create(
             pk=key, case=held, kind=kind, begun_by=by, edited_by=by
@@ -32,7 +33,7 @@ def begin(*, case: UUID, kind: ChangeReport.Kind, key: UUID, by: User) -> Change
 @trail.workflow("change.save")
 def save(*, case: UUID, change: UUID, version: int, answers: dict[str, Any], by: User) -> int:
     """Keep what was typed so far; the version now. Raises CaseClosed, EditedElsewhere, NotEditable."""
-    held = statements.open_case(case, by)
+    held = statements.open_case(case, by, Scope.CHANGES)
     found = statements.locked(ChangeReport, change, held)
     now = statements.save(found, version=version, answers=answers, by=by)
     trail.record("change.save", by=by, about=found, **marks.of(held, by))
@@ -53,7 +54,7 @@ def send(
 
     Raises CaseClosed, EditedElsewhere, NotEditable (also for the same form a second time).
     """
-    held = statements.open_case(case, by)
+    held = statements.open_case(case, by, Scope.CHANGES)
     found = statements.locked(ChangeReport, change, held)
     member = facts.get("member")
     if member and not held.members.current().filter(pk=member).exists():
@@ -66,7 +67,7 @@ def send(
 @trail.workflow("change.withdraw")
 def withdraw(*, case: UUID, change: UUID, by: User) -> None:
     """Until the case desk has taken it in. Raises CaseClosed, NotEditable."""
-    held = statements.open_case(case, by)
+    held = statements.open_case(case, by, Scope.CHANGES)
     found = statements.withdraw(statements.locked(ChangeReport, change, held), by=by)
     trail.record("change.withdraw", by=by, about=found, **marks.of(held, by))
 

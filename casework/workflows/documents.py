@@ -25,6 +25,7 @@ from casework.limits import SENDINGS_ACCOUNT
 from casework.models import Document, DocumentFile, DocumentType
 from casework.shelves import QUARANTINE
 from delegation import access
+from delegation.models import Scope
 from limiter import limits
 from notifications import broker
 from portal.db import refusing
@@ -119,7 +120,7 @@ def household(case: Case, members: list[UUID]) -> list[HouseholdMember]:
 def _open(by: User, case: UUID) -> Case:
     """The case, locked: so nobody ends the delegation, or fills the case, before this is done."""
     try:
-        return access.open_locked(by, case)
+        return access.open_locked(by, case, part=Scope.DOCUMENTS)
     except Case.DoesNotExist:
         raise CaseClosed(_("This case is not open to you any more. Nothing was sent.")) from None
 

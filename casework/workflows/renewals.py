@@ -12,6 +12,7 @@ from casework import marks, statements
 from casework.errors import SentAlready
 from casework.models import CoverageReminder, Renewal
 from casework.telling import tell_of
+from delegation.models import Scope
 from portal.db import refusing
 
 State = Renewal.State
@@ -20,7 +21,7 @@ State = Renewal.State
 @trail.workflow("renewal.begin")
 def begin(*, case: UUID, by: User) -> Renewal:
     """For the year after the one that is covered. Raises CaseClosed; SentAlready if it is begun."""
-    held = statements.open_case(case, by)
+    held = statements.open_case(case, by, Scope.RENEWAL)
     year = held.coverage_year + 1
     begun = SentAlready(_("This renewal is begun already. Go on where it stands."))
     with refusing("renewal_one_per_case_and_year", begun):
@@ -32,7 +33,7 @@ def begin(*, case: UUID, by: User) -> Renewal:
 @trail.workflow("renewal.save")
 def save(*, case: UUID, renewal: UUID, version: int, answers: dict[str, Any], by: User) -> int:
     """Keep what was typed so far; the version now. Raises CaseClosed, EditedElsewhere, NotEditable."""
-    held = statements.open_case(case, by)
+    held = statements.open_case(case, by, Scope.RENEWAL)
     found = statements.locked(Renewal, renewal, held)
     now = statements.save(found, version=version, answers=answers, by=by)
     trail.record("renewal.save", by=by, about=found, **marks.of(held, by))
@@ -45,7 +46,7 @@ def send(*, case: UUID, renewal: UUID, version: int, facts: dict[str, Any], by: 
 
     Raises CaseClosed, EditedElsewhere, NotEditable (also for the same form a second time).
     """
-    held = statements.open_case(case, by)
+    held = statements.open_case(case, by, Scope.RENEWAL)
     found = statements.locked(Renewal, renewal, held)
     statements.send(found, version=version, facts=facts, by=by)
     trail.record("renewal.send", by=by, about=found, **marks.of(held, by))

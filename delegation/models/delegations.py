@@ -48,6 +48,10 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
         day = timezone.localdate(at)
         return self.active().filter(until_on__gte=day, entity=F("assister__entity"))
 
+    def allowing(self, part: Scope) -> DelegationQuerySet:
+        """Those whose consumer has allowed this, too."""
+        return self.filter(scope__contains=[part])
+
     def orphaned(self) -> DelegationQuerySet:
         """Ended because the assister left, and nobody was chosen for the case since, or helps still."""
         later = Delegation.objects.filter(

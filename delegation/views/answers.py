@@ -44,6 +44,7 @@ def request_accept(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     else:
         name = asked.case.contact_name
         messages.success(request, _("You can now help %(name)s.") % {"name": name})
+        return redirect("casework:case_page", asked.case_id)
     return redirect("consent:request_list")
 
 

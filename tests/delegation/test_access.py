@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Affiliation, Assister, Badge, Certification, Entity, User
 from cases.models import Case
 from delegation import access
-from delegation.models import Delegation
+from delegation.models import Delegation, Scope
 from tests.cases.factories import CaseFactory
 from tests.delegation.factories import DelegationFactory, days_from_now
 from tests.factories import AssisterFactory, EntityFactory, UserFactory
@@ -139,3 +139,34 @@ def test_it_is_one_query_however_many_there_are(delegation, dee, django_assert_n
         assert len(access.cases_open_to(dee).order_by("pk")) == 6
     with django_assert_num_queries(1):
         assert Delegation.objects.filter(case__in=access.cases_open_to(dee)).count() == 6
+
+
+class TestScope:
+    """The form gives all of it; a row that gives less is obeyed."""
+
+    @pytest.fixture
+    def narrow(self):
+        return DelegationFactory(scope=["read", "documents"])
+
+    def test_each_act_asks_for_its_part(self, narrow):
+        user, case = narrow.assister.user, narrow.case
+        assert access.open_locked(user, case.pk, part=Scope.DOCUMENTS) == case
+        assert access.open_locked(user, case.pk) == case
+        for part in (Scope.CHANGES, Scope.RENEWAL):
+            with pytest.raises(Case.DoesNotExist):
+                access.open_locked(user, case.pk, part=part)
+            assert access.open_locked(case.user, case.pk, part=part) == case
+
+    def test_the_reason_names_the_part_and_who_can_open_it(self, narrow):
+        user = narrow.assister.user
+        assert access.why_closed(user, narrow.case_id, part=Scope.DOCUMENTS) == []
+        [told] = access.why_closed(user, narrow.case_id, part=Scope.CHANGES)
+        assert (told.what, told.mender) == ("Report changes", "The consumer")
+
+    def test_who_may_not_read_may_nothing(self, narrow):
+        Delegation.objects.update(scope=["documents"])
+        user = narrow.assister.user
+        assert not access.delegated_to(user).exists()
+        assert not access.cases_open_to(user, part=Scope.READ).exists()
+        [told] = access.why_closed(user, narrow.case_id, part=Scope.DOCUMENTS)
+        assert told.what == "See the case"

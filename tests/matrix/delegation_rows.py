@@ -227,7 +227,7 @@ ASSISTER: list[Row] = [
     Row(
         "consent:request_accept",
         assisters(NO_SUCH_VERB),
-        assisters(REQUESTS),
+        assisters(to("casework:case_page")),
         on=to_me(pending=True),
         writes=True,
     ),
