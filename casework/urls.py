@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from casework.views import board, changes, documents, files, renewals
+from casework.views import board, changes, documents, files, questions, renewals
 
 app_name = "casework"
 
@@ -26,6 +26,10 @@ own_renewal = [
     path("review/", renewals.own_renewal_review, name="own_renewal_review"),
     path("<slug:step>/", renewals.own_renewal_step, name="own_renewal_step"),
 ]
+own_questions = [
+    path("", questions.own_question_list, name="own_question_list"),
+    path("<uuid:pk>/", questions.own_question_answer, name="own_question_answer"),
+]
 of_case = [
     path("", documents.document_list, name="document_list"),
     path("send/", documents.document_send, name="document_send"),
@@ -48,13 +52,21 @@ renewal_of_case = [
     path("review/", renewals.renewal_review, name="renewal_review"),
     path("<slug:step>/", renewals.renewal_step, name="renewal_step"),
 ]
+questions_of_case = [
+    path("", questions.question_list, name="question_list"),
+    path("ask/", questions.question_ask, name="question_ask"),
+    path("<uuid:pk>/", questions.question_answer, name="question_answer"),
+    path("<uuid:pk>/withdraw/", questions.question_withdraw, name="question_withdraw"),
+]
 
 urlpatterns = [
     path("my-case/documents/", include(own)),
     path("my-case/changes/", include(own_changes)),
     path("my-case/renewal/", include(own_renewal)),
+    path("my-case/questions/", include(own_questions)),
     path("cases/renewals/", board.renewal_board, name="renewal_board"),
     path("cases/<uuid:case>/documents/", include(of_case)),
     path("cases/<uuid:case>/changes/", include(changes_of_case)),
     path("cases/<uuid:case>/renewal/", include(renewal_of_case)),
+    path("cases/<uuid:case>/questions/", include(questions_of_case)),
 ]

@@ -99,6 +99,11 @@ class Document(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
     decided_at = models.DateTimeField(_("decided"), null=True)
+    # The rejection before what is sent now: it stands again if that is taken back.
+    former_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    former_at = models.DateTimeField(null=True)
     # What to send instead, or why nothing is needed; of a rejection it stays while another try is looked at.
     words = models.TextField(_("words of the case desk"), blank=True)
 
@@ -168,6 +173,10 @@ class Document(models.Model):
                 condition=Q(state__in=["accepted", "waived"], decided_by__isnull=False)
                 | ~Q(state__in=["accepted", "waived"]),
                 name="document_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(former_by__isnull=True) | Q(former_at__isnull=False),
+                name="document_former_by_only_with_at",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["rejected", "waived"], decided_by__isnull=False, words=""),
