@@ -45,7 +45,7 @@ class AskForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    words = WordsField(
+    answer = WordsField(
         label=gettext_lazy("Answer"),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=LONGEST_WORDS,
@@ -59,7 +59,7 @@ class AnswerForm(forms.Form):
     @property
     def typed(self) -> list[str]:
         """To be shown again where it can be sent no more."""
-        words = self.data.get("words", "").strip() if self.is_bound else ""
+        words = self.data.get("answer", "").strip() if self.is_bound else ""
         return [words[:LONGEST_WORDS]] if words else []
 
 

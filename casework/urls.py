@@ -11,6 +11,7 @@ own = [
     path("<uuid:pk>/send/", documents.own_document_answer, name="own_document_answer"),
     path("files/<uuid:pk>/", files.own_document_file, name="own_document_file"),
     path("files/<uuid:pk>/preview/", files.own_document_preview, name="own_document_preview"),
+    path("files/<uuid:pk>/take-back/", files.own_document_take_back, name="own_document_take_back"),
 ]
 own_changes = [
     path("", changes.own_change_list, name="own_change_list"),
@@ -24,6 +25,7 @@ own_renewal = [
     path("", renewals.own_renewal_detail, name="own_renewal_detail"),
     path("begin/", renewals.own_renewal_begin, name="own_renewal_begin"),
     path("review/", renewals.own_renewal_review, name="own_renewal_review"),
+    path("take-back/", renewals.own_renewal_take_back, name="own_renewal_take_back"),
     path("<slug:step>/", renewals.own_renewal_step, name="own_renewal_step"),
 ]
 own_questions = [
@@ -37,6 +39,7 @@ of_case = [
     path("<uuid:pk>/send/", documents.document_answer, name="document_answer"),
     path("files/<uuid:pk>/", files.document_file, name="document_file"),
     path("files/<uuid:pk>/preview/", files.document_preview, name="document_preview"),
+    path("files/<uuid:pk>/take-back/", files.document_take_back, name="document_take_back"),
 ]
 changes_of_case = [
     path("", changes.change_list, name="change_list"),
@@ -50,6 +53,7 @@ renewal_of_case = [
     path("", renewals.renewal_detail, name="renewal_detail"),
     path("begin/", renewals.renewal_begin, name="renewal_begin"),
     path("review/", renewals.renewal_review, name="renewal_review"),
+    path("take-back/", renewals.renewal_take_back, name="renewal_take_back"),
     path("<slug:step>/", renewals.renewal_step, name="renewal_step"),
 ]
 questions_of_case = [

@@ -60,6 +60,7 @@ class Document(models.Model):
 
     WANTING = [State.REQUESTED, State.REJECTED]
     QUEUED = [State.CHECKED, State.WITH_DESK]
+    UNTOUCHED = [State.UPLOADED, State.CHECKED]
     SETTLED = [State.ACCEPTED, State.WAIVED]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -198,6 +199,11 @@ class Document(models.Model):
     @property
     def is_settled(self) -> bool:
         return self.state in self.SETTLED
+
+    @property
+    def is_untouched(self) -> bool:
+        """Sent, and nobody of the case desk has it yet."""
+        return self.state in self.UNTOUCHED
 
     @property
     def was_asked_for(self) -> bool:

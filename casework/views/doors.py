@@ -16,11 +16,10 @@ from django.views.decorators.cache import never_cache
 from accounts import refusal_trail
 from accounts.http import AuthenticatedRequest
 from cases.models import Case
+from casework.views.typed import rows_of
 from delegation import access
 
 View = Callable[..., HttpResponse]
-# What somebody may have written at length, to be shown once more when the case has closed meanwhile.
-WRITTEN = ["note", "words", "street", "city", "plan", "household_words"]
 
 
 @dataclass(frozen=True)
@@ -75,15 +74,14 @@ def through_delegates_door(view: View) -> View:
     return opened
 
 
-def closed(
-    request: AuthenticatedRequest, case: UUID, typed: list[str] | None = None
-) -> HttpResponse:
-    """Why they do not get in, and who can mend it, with nothing of the case; 404 if it was never theirs."""
+def closed(request: AuthenticatedRequest, case: UUID) -> HttpResponse:
+    """Why they do not get in, and who can mend it, with nothing of the case; 404 if it was never theirs.
+
+    What they had typed is shown once more.
+    """
     missing = access.why_closed(request.user, case)
     if missing is None:
         raise Http404
     refusal_trail.record(request, "CaseClosed")
-    if typed is None and request.method == "POST":
-        typed = [words for name in WRITTEN if (words := request.POST.get(name, "").strip())]
-    context = {"missing": missing, "typed": typed}
+    context = {"missing": missing, "typed_rows": rows_of(request.POST)}
     return render(request, "casework/closed.html", context, status=403)

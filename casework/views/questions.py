@@ -40,7 +40,7 @@ def _answer(request: AuthenticatedRequest, door: Door, pk: UUID) -> HttpResponse
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _page(request, door, pk, form)
-    words = form.cleaned_data["words"]
+    words = form.cleaned_data["answer"]
     try:
         questions.answer(case=door.case.pk, question=pk, words=words, by=request.user)
     except CaseClosed:

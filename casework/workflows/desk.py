@@ -115,7 +115,9 @@ def _locked(document: UUID, by: User) -> Document:
     held = Document.objects.select_for_update(of=("self",), no_key=True).select_related(
         "case__user", "taken_by"
     )
-    found = held.get(pk=document)
+    found = held.filter(pk=document).first()
+    if found is None:  # its last file was taken back meanwhile
+        raise _not_queued()
     _refuse_own(found.case, by)
     return found
 

@@ -213,7 +213,7 @@ class QuestionFactory(DjangoModelFactory):
         delegates = factory.Trait(asked_as="delegate")
         answered = factory.Trait(
             state="answered",
-            answer="The one of May.",
+            answer="The one of April.",
             answered_by=factory.SelfAttribute("case.user"),
             answered_at=now(),
         )

@@ -307,7 +307,7 @@ class TestPages:
         assert "Asked by the assister" in page(client.get(own("list")))
         shown = page(client.get(own("answer", key)))
         assert "Withdraw it" not in shown
-        sent = client.post(own("answer", key), {"words": "The one\nof May."}, follow=True)
+        sent = client.post(own("answer", key), {"answer": "The one\nof May."}, follow=True)
         assert "Your answer is sent." in page(sent)
         assert "The one<br>of May." in page(sent)
         assert "Questions to answer" not in page(client.get(reverse("accounts:dashboard")))
@@ -327,8 +327,8 @@ class TestPages:
     def test_what_is_missing_or_too_long_is_said_and_stays(self, client, held):
         question = QuestionFactory(case=held.case)
         client.force_login(held.case.user)
-        assert "Enter an answer." in page(client.post(own("answer", question.pk), {"words": " "}))
-        long = page(client.post(own("answer", question.pk), {"words": "so " * 400}))
+        assert "Enter an answer." in page(client.post(own("answer", question.pk), {"answer": " "}))
+        long = page(client.post(own("answer", question.pk), {"answer": "so " * 400}))
         assert "at most 1000 characters" in long
         assert "so so so" in long
         client.force_login(held.assister.user)
@@ -338,12 +338,12 @@ class TestPages:
     def test_in_two_tabs_the_second_reads_the_answer_and_keeps_what_was_typed(self, pat, held):
         question = QuestionFactory(case=held.case)
         answers(question, held.assister.user)
-        shown = page(pat.post(own("answer", question.pk), {"words": "No, the one of June."}))
+        shown = page(pat.post(own("answer", question.pk), {"answer": "No, the one of June."}))
         assert "answered or withdrawn already" in shown
         assert "The one of May." in shown
         assert "What you typed" in shown
         assert "No, the one of June." in shown
-        assert 'name="words"' not in shown
+        assert 'name="answer"' not in shown
 
     def test_too_many_are_refused_with_the_words_kept(self, dee, held, settings):
         settings.CASE_MAX_QUESTIONS = 0
@@ -355,7 +355,7 @@ class TestPages:
         question = QuestionFactory(case=held.case)
         end(held)
         for address in (of(held.case, "ask"), of(held.case, "answer", question.pk)):
-            response = dee.post(address, {"words": "Both of May."})
+            response = dee.post(address, {"words": "Both of May.", "answer": "Both of May."})
             assert response.status_code == 403
             assert "Both of May." in page(response)
             assert "stub" not in page(response)
@@ -370,7 +370,7 @@ class TestPages:
             (held.assister.user, of(held.case, "withdraw", other.pk)),
         ):
             client.force_login(user)
-            assert client.post(address, {"words": "Of May."}).status_code == 404
+            assert client.post(address, {"answer": "Of May."}).status_code == 404
         other.refresh_from_db()
         assert other.is_open
 

@@ -29,7 +29,7 @@ def question(here: Visit) -> dict:
 
 
 def answer(here: Visit) -> dict:
-    return {"words": "The one of May."}
+    return {"answer": "The one of May."}
 
 
 def own(**facts) -> Made:
