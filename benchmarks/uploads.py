@@ -1,8 +1,8 @@
 """How many documents a second come in, and are opened: ``python -m benchmarks.uploads``.
 
-Sends so many files to the page that a browser sends them to, then opens them as a worker does, one after the
-other, on a database of its own under ``.local/``. Seconds are those of one process; CPU is its own and that of
-the processes that open the files. No scanner is asked: what it takes comes on top.
+Sends so many files to the page that a browser sends them to, then opens them as a worker does, one after
+the other, on a database of its own under ``.local/``. Seconds are those of one process; CPU is its own
+and that of the processes that open the files. No scanner is asked: what it takes comes on top.
 """
 
 import atexit

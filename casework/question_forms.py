@@ -46,7 +46,7 @@ class AskForm(forms.Form):
 
 class AnswerForm(forms.Form):
     answer = WordsField(
-        label=gettext_lazy("Answer"),
+        label=gettext_lazy("The answer"),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=LONGEST_WORDS,
         error_messages={"required": gettext_lazy("Enter an answer.")},

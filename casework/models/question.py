@@ -44,7 +44,7 @@ class Question(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", _("Waits for an answer")
-        ANSWERED = "answered", _("Answered")
+        ANSWERED = "answered", _("Has an answer")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     class Asker(models.TextChoices):
@@ -53,7 +53,7 @@ class Question(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="questions")
-    asked_as = models.CharField(_("asked by"), max_length=8, choices=Asker)
+    asked_as = models.CharField(_("who asked"), max_length=8, choices=Asker)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.OPEN)
 
     words = models.TextField(_("question"))
@@ -61,26 +61,26 @@ class Question(models.Model):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="+",
-        verbose_name=_("asked by"),
+        verbose_name=_("who asked"),
     )
-    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    asked_at = models.DateTimeField(_("asked on"), default=timezone.now)
 
     answer = models.TextField(_("answer"), blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
-    answered_at = models.DateTimeField(_("answered"), null=True)
+    answered_at = models.DateTimeField(_("answered on"), null=True)
 
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True)
 
     # When the case desk has read the answer, and needs it in its queue no more.
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
-    settled_at = models.DateTimeField(_("done"), null=True)
+    settled_at = models.DateTimeField(_("answer read on"), null=True)
 
     objects = QuestionQuerySet.as_manager()
 

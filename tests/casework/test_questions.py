@@ -299,14 +299,14 @@ class TestPages:
         assert "This question was asked already." in page(again)
         waits = page(client.get(of(held.case, "answer", key)))
         assert "It waits for the consumer" in waits
-        assert "Withdraw it" in waits
+        assert "Withdraw the question" in waits
 
         client.force_login(held.case.user)
         dashboard = page(client.get(reverse("accounts:dashboard")))
         assert "Questions to answer (1)" in dashboard
         assert "Asked by the assister" in page(client.get(own("list")))
         shown = page(client.get(own("answer", key)))
-        assert "Withdraw it" not in shown
+        assert "Withdraw the question" not in shown
         sent = client.post(own("answer", key), {"answer": "The one\nof May."}, follow=True)
         assert "Your answer is sent." in page(sent)
         assert "The one<br>of May." in page(sent)

@@ -236,7 +236,7 @@ class TestPages:
 
     def test_taken_back_from_its_page(self, pat, held):
         RenewalFactory(case=held.case, complete=True, sent=True)
-        assert "Take it back" in page(pat.get(own("renewal_detail")))
+        assert "Take the renewal back" in page(pat.get(own("renewal_detail")))
         told = page(pat.post(own("renewal_take_back"), follow=True))
         assert "It is taken back." in told
         assert "It is not sent yet" in told

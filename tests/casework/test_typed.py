@@ -98,7 +98,7 @@ def test_words_of_documents_and_questions(post, held):
     page = post("document_send", **form(note="Of June."))
     assert answers(page, "What do you send?", "Proof of yearly income")
     page = post("question_answer", question.pk, answer="That of May.")
-    assert answers(page, "Answer", "That of May.")
+    assert answers(page, "The answer", "That of May.")
     assert "Which pay stub?" not in page
 
 
