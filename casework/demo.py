@@ -1,4 +1,4 @@
-"""The demo's documents: for maria's case one that is asked for, and one that was not accepted."""
+"""The demo's documents and questions: for maria's case of each one that waits, and one that came back."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -10,13 +10,16 @@ from PIL import Image, ImageDraw
 
 from accounts.models import User
 from cases.models import Case
-from casework.models import Document, DocumentFile
+from casework.models import Document, DocumentFile, Question
 from casework.shelves import DOCUMENTS, THUMBNAILS
 
 WANTED = "All pay stubs of last month, of each job."
 WORDS = (
     "The street cannot be read. Send a sharper photo, or a utility bill of the last three months."
 )
+QUESTION = "Do you still work at both places, or only at the one of the last pay stub?"
+ANSWERED = "Since when does your mother live with you?"
+ANSWER = "Desde marzo de este año."
 
 
 def load() -> list[str]:
@@ -24,9 +27,12 @@ def load() -> list[str]:
     desk = User.objects.filter(username="casedesk").first()
     if case and desk and not case.documents.exists():
         _make(case, desk)
+    if case and desk and not case.questions.exists():
+        _ask(case, desk)
     return [
         "",
         "Documents: as maria at /my-case/documents/, as casedesk at /admin/casework/document/",
+        "Questions: as maria at /my-case/questions/, as casedesk at /admin/casework/question/",
     ]
 
 
@@ -60,6 +66,22 @@ def _make(case: Case, desk: User) -> None:
         words=WORDS,
     )
     _add_photo(rejected, case.user or desk)
+
+
+def _ask(case: Case, desk: User) -> None:
+    """One that waits for maria, and one whose answer waits for the case desk."""
+    now = timezone.now()
+    asked = {"case": case, "asked_as": Question.Asker.DESK, "asked_by": desk}
+    Question.objects.create(**asked, words=QUESTION, asked_at=now - timedelta(days=1))
+    Question.objects.create(
+        **asked,
+        words=ANSWERED,
+        asked_at=now - timedelta(days=6),
+        state=Question.State.ANSWERED,
+        answer=ANSWER,
+        answered_by=case.user,
+        answered_at=now - timedelta(days=2),
+    )
 
 
 def _add_photo(document: Document, by: User) -> None:

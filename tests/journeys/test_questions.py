@@ -1,4 +1,4 @@
-"""A question in two browsers: the assister asks; the consumer answers, in Spanish on a phone without a script."""
+"""A question in two browsers: the assister asks; the consumer answers, in Spanish on a phone."""
 
 import pytest
 from playwright.sync_api import expect
