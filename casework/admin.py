@@ -261,6 +261,8 @@ class DocumentAdmin(DeskAdmin):
         return self._desk_page(request, form, title=title, button=_("Request it"), case=found)
 
     def _desk_page(self, request: HttpRequest, form: forms.Form, **more: Any) -> HttpResponse:
+        if case := more.get("case"):
+            desk.read_case(case=case, by=_user(request))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

@@ -23,7 +23,7 @@ from casework.desk_forms import NumberForm
 from casework.errors import SentAlready
 from casework.models import Question
 from casework.question_forms import AskForm
-from casework.workflows import questions
+from casework.workflows import desk, questions
 from limiter.http import with_status_of
 from portal.errors import Refusal
 
@@ -163,6 +163,8 @@ class QuestionAdmin(DeskAdmin):
         return with_status_of(self._page(request, form, button=_("Ask it"), case=found), refused)
 
     def _page(self, request: HttpRequest, form: Any, **more: Any) -> HttpResponse:
+        if case := more.get("case"):
+            desk.read_case(case=case, by=request.user)  # type: ignore[arg-type]
         context = {
             **self.admin_site.each_context(request),
             "title": _("Ask a question"),
