@@ -51,6 +51,8 @@ PERMISSIONS: dict[str, set[str]] = {
         "casework.handle_changereport",
         "casework.view_renewal",
         "casework.handle_renewal",
+        "casework.view_question",
+        "casework.handle_question",
         "casework.view_documenttype",
         "casework.change_documenttype",
     },

@@ -17,15 +17,23 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import refusal_trail
 from accounts.models import User
 from cases.models import Case
+from casework.desk_admin import DeskAdmin
 from casework.desk_forms import NumberForm, RejectForm, RequestForm, WaiveForm
 from casework.errors import OwnCase
 from casework.models import Document, DocumentFile, DocumentType
+from casework.question_admin import QuestionAdmin
 from casework.statement_admin import ChangeReportAdmin, RenewalAdmin
 from casework.views import files
 from casework.workflows import desk
 from portal.errors import Refusal
 
-__all__ = ["ChangeReportAdmin", "DocumentAdmin", "DocumentTypeAdmin", "RenewalAdmin"]
+__all__ = [
+    "ChangeReportAdmin",
+    "DocumentAdmin",
+    "DocumentTypeAdmin",
+    "QuestionAdmin",
+    "RenewalAdmin",
+]
 MAY_HANDLE = "casework.handle_document"
 
 
@@ -75,17 +83,13 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Document)
-class DocumentAdmin(admin.ModelAdmin):
-    """The queue of the case desk. Everything it does to a document is a verb of its own."""
+class DocumentAdmin(DeskAdmin):
+    """The queue of the case desk."""
 
     list_display = ["type", "case_number", "state", "owner_name", "sent_at", "due_on"]
     list_display_links = ["type"]
     list_filter = [QueueFilter, "state", "type"]
-    list_per_page = 50
     ordering = ["sent_at", "asked_at", "pk"]  # who waits longest comes first
-    search_fields = ["case__number"]
-    show_full_result_count = False
-    view_on_site = False
     change_form_template = "admin/document_change_form.html"
     change_list_template = "admin/document_change_list.html"
     fields = [
@@ -108,29 +112,7 @@ class DocumentAdmin(admin.ModelAdmin):
         found = Document.objects.exclude(case__user=request.user.pk)
         return found.select_related("type", "case", "taken_by")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """A whole number, as people write it."""
-        if not search_term.strip():
-            return queryset, False
-        digits = "".join(letter for letter in search_term if letter in "0123456789")
-        return queryset.filter(case__number=digits), False
-
     # --- columns
-
-    @admin.display(description=gettext_lazy("case number"), ordering="case__number")
-    def case_number(self, document: Document) -> str:
-        return document.case.number
 
     @admin.display(description=gettext_lazy("taken by"), ordering="taken_by__username")
     def owner_name(self, document: Document) -> str:
@@ -287,7 +269,15 @@ class DocumentAdmin(admin.ModelAdmin):
         return self._desk_page(request, form, title=title, button=_("Request it"), case=found)
 
     def _desk_page(self, request: HttpRequest, form: forms.Form, **more: Any) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), "form": form, **more}
+        if case := more.get("case"):
+            desk.read_case(case=case, by=_user(request))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "list_url": "admin:casework_document_changelist",
+            "form": form,
+            **more,
+        }
         return render(request, "admin/document_request.html", context)
 
     # --- the files

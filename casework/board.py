@@ -37,12 +37,13 @@ FILTERS: dict[str, tuple[str | Promise, Q]] = {
 
 
 def of(user: User, day: date) -> QuerySet[Case]:
-    """``progress`` of each, a Progress; the soonest due first."""
+    """``progress`` of each, a Progress; the soonest due first. What came back says so, overdue or not."""
     of_next_year = Renewal.objects.filter(case=OuterRef("pk"), year=OuterRef("coverage_year") + 1)
     found = access.delegated_to(user).filter(renewal_due_on__isnull=False)
     stated = found.annotate(renewal_state=Subquery(of_next_year.values("state")[:1]))
     progress = Choice(
         When(renewal_state__in=FINISHED, then=F("renewal_state")),
+        When(renewal_state=State.RETURNED, then=F("renewal_state")),
         When(renewal_due_on__lt=day, then=Value(Progress.OVERDUE.value)),
         When(renewal_state__isnull=True, then=Value(Progress.NOT_BEGUN.value)),
         default=F("renewal_state"),

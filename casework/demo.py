@@ -1,4 +1,4 @@
-"""The demo's documents, in every state: of maria's case, and of two others that carmen helps with."""
+"""The demo’s documents, in every state, of maria and two others whom carmen helps; and questions."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from accounts.models import User
 from cases.models import Case
-from casework.models import Document, DocumentFile
+from casework.models import Document, DocumentFile, Question
 from casework.shelves import DOCUMENTS, QUARANTINE, THUMBNAILS
 from delegation.models import Delegation
 
@@ -21,19 +21,26 @@ WORDS = (
 )
 WAIVED = "We found it in the records of the state."
 State = Document.State
+QUESTION = "Do you still work at both places, or only at the one of the last pay stub?"
+ANSWERED = "Since when does your mother live with you?"
+ANSWER = "Desde marzo de este año."
 
 
 def load() -> list[str]:
     maria = Case.objects.filter(user__username="maria").first()
     desk = User.objects.filter(username="casedesk").first()
-    if maria and maria.user and desk and not Document.objects.exists():
+    if maria and maria.user and desk:
         with transaction.atomic():
-            _make_marias(maria, maria.user, desk)
-            _make_carmens(maria, desk)
+            if not Document.objects.exists():
+                _make_marias(maria, maria.user, desk)
+                _make_carmens(maria, desk)
+            if not Question.objects.exists():
+                _ask(maria, maria.user, desk)
     return [
         "",
-        "Documents: as maria at /my-case/, as carmen on the cases of her consumers (/cases/consumers/),",
+        "Documents: as maria at /my-case/, as carmen on the cases of her consumers (/cases/),",
         "  as casedesk at /admin/casework/document/",
+        "Questions: as maria at /my-case/questions/, as casedesk at /admin/casework/question/",
     ]
 
 
@@ -91,6 +98,22 @@ def _make(
         decided_by=desk if is_decided else None,
         decided_at=now - timedelta(days=1) if is_decided else None,
         **words,
+    )
+
+
+def _ask(case: Case, by: User, desk: User) -> None:
+    """One that waits for maria, and one whose answer waits for the case desk."""
+    now = timezone.now()
+    asked: dict[str, Any] = {"case": case, "asked_as": Question.Asker.DESK, "asked_by": desk}
+    Question.objects.create(**asked, words=QUESTION, asked_at=now - timedelta(days=1))
+    Question.objects.create(
+        **asked,
+        words=ANSWERED,
+        asked_at=now - timedelta(days=6),
+        state=Question.State.ANSWERED,
+        answer=ANSWER,
+        answered_by=by,
+        answered_at=now - timedelta(days=2),
     )
 
 

@@ -50,3 +50,22 @@ class NotEditable(CaseworkError):
 
 class AnswersMissing(CaseworkError):
     """The record changed under the answers: they need another look before they are sent."""
+
+
+class TooManyQuestions(CaseworkError):
+    """So many wait for an answer that another would only be one more."""
+
+
+class NotOpen(CaseworkError):
+    """The question is answered, or withdrawn. What it says now is on the page."""
+
+
+class NotTheirsToAnswer(CaseworkError):
+    """What a delegate asks is asked of the consumer."""
+
+
+class BeingChecked(CaseworkError):
+    """A worker has the file in hand at this moment."""
+
+
+class NotTheirsToTakeBack(CaseworkError): ...

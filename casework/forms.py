@@ -166,9 +166,3 @@ class SendForm(forms.Form):
             note=self.cleaned_data["note"],
             **people(self.cleaned_data.get("people", [])),
         )
-
-    def typed(self) -> list[str]:
-        """What would be lost with the form; nothing of the case."""
-        return [
-            words for words in [clean_text(str(self.data.get("note", "")))[:LONGEST_WORDS]] if words
-        ]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from casework.change_forms import sent_rows
+from casework.desk_admin import DeskAdmin
 from casework.desk_forms import ReturnForm
 from casework.models import ChangeReport, Renewal, Statement
 from casework.renewal_forms import sent_sections
@@ -48,16 +49,12 @@ class WaitingFilter(admin.SimpleListFilter):
         return queryset.queued()  # type: ignore[attr-defined]
 
 
-class StatementAdmin(admin.ModelAdmin):
+class StatementAdmin(DeskAdmin):
     """Nothing is edited here; taking in and giving back are verbs of their own."""
 
     workflow: Any  # the module whose ``apply`` and ``give_back`` these are
     noun: str  # of the model, and of its verbs in the audit trail
-    list_per_page = 50
     ordering = ["sent_at", "pk"]  # who waits longest comes first
-    search_fields = ["case__number"]
-    show_full_result_count = False
-    view_on_site = False
     change_form_template = "admin/statement_change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -65,28 +62,6 @@ class StatementAdmin(admin.ModelAdmin):
         sent = self.model._default_manager.filter(sent_at__isnull=False)
         found = sent.exclude(case__user=request.user.pk)
         return found.select_related("case__user", "sent_by", "decided_by")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """A whole number, as people write it."""
-        if not search_term.strip():
-            return queryset, False
-        digits = "".join(letter for letter in search_term if letter in "0123456789")
-        return queryset.filter(case__number=digits), False
-
-    @admin.display(description=gettext_lazy("case number"), ordering="case__number")
-    def case_number(self, statement: Statement) -> str:
-        return statement.case.number
 
     @admin.display(description=gettext_lazy("sent by"))
     def sender(self, statement: Statement) -> str:

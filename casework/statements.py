@@ -88,6 +88,15 @@ def withdraw(held: S, *, by: User) -> S:
     return held
 
 
+def take_back(held: S, *, by: User) -> S:
+    """What was sent is a draft again, with all its answers. Raises NotEditable once it is decided on."""
+    if not held.is_sent:
+        raise NotEditable(_("It is with the case desk no more. See below how it stands."))
+    told = dict.fromkeys(["facts", "sent_by", "sent_at"])
+    _write(held, state=State.DRAFT, edited_by=by, edited_at=timezone.now(), **told)
+    return held
+
+
 def locked(model: type[S], pk: UUID, case: Case) -> S:
     """Raises the model’s DoesNotExist for one of another case."""
     rows: QuerySet[S] = model._default_manager.filter(case=case)

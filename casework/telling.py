@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from accounts.models import Assister, User
 from cases.models import Case
-from casework.models import CoverageReminder, Document, Statement
+from casework.models import CoverageReminder, Document, Question, Statement
 from delegation.models import Delegation
 from notifications import outbox
 
@@ -15,7 +15,9 @@ def tell(kind: str, document: Document) -> None:
 
 
 def tell_of(
-    kind: str, about: Document | Statement | CoverageReminder, people: Iterable[User] | None = None
+    kind: str,
+    about: Document | Statement | CoverageReminder | Question,
+    people: Iterable[User] | None = None,
 ) -> None:
     """In the caller's transaction; these people, or all of the case."""
     for person in people_of(about.case) if people is None else people:
@@ -23,9 +25,15 @@ def tell_of(
 
 
 def people_of(case: Case) -> list[User]:
-    found = [case.user] if case.user else []
+    return [*consumer_of(case), *delegates_of(case)]
+
+
+def consumer_of(case: Case) -> list[User]:
+    """Nobody, while no account is linked."""
+    return [case.user] if case.user else []
+
+
+def delegates_of(case: Case) -> list[User]:
     ready = Assister.objects.ready()
-    for held in Delegation.objects.holding().filter(case=case, assister__in=ready).with_people():
-        if held.assister.user:
-            found.append(held.assister.user)
-    return found
+    held = Delegation.objects.holding().filter(case=case, assister__in=ready).with_people()
+    return [row.assister.user for row in held if row.assister.user]

@@ -432,6 +432,9 @@ DOCUMENTS_PER_ACCOUNT = env.int("DOCUMENTS_PER_ACCOUNT", default=60)
 DOCUMENT_MAX_REQUEST = DOCUMENT_MAX_FILES * UPLOAD_MAX_BYTES + 1024**2
 # What the case desk asks for is due after so many days, unless it says another date.
 DOCUMENT_DUE = timedelta(days=env.int("DOCUMENT_DUE_DAYS", default=90))
+# So many questions of a case may wait for an answer at once; one person asks so many an hour.
+CASE_MAX_QUESTIONS = env.int("CASE_MAX_QUESTIONS", default=20)
+QUESTIONS_PER_ACCOUNT = env.int("QUESTIONS_PER_ACCOUNT", default=60)
 # So many days before a case's renewal is due its people are reminded, once each.
 CASE_RENEWAL_REMINDERS = env.list("CASE_RENEWAL_REMINDERS", cast=int, default=[60, 30, 7])
 FILE_UPLOAD_HANDLERS = [

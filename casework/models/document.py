@@ -60,6 +60,7 @@ class Document(models.Model):
 
     WANTING = [State.REQUESTED, State.REJECTED]
     QUEUED = [State.CHECKED, State.WITH_DESK]
+    UNTOUCHED = [State.UPLOADED, State.CHECKED]
     SETTLED = [State.ACCEPTED, State.WAIVED]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -99,6 +100,11 @@ class Document(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
     decided_at = models.DateTimeField(_("decided"), null=True)
+    # The rejection before what is sent now: it stands again if that is taken back.
+    former_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    former_at = models.DateTimeField(null=True)
     # What to send instead, or why nothing is needed; of a rejection it stays while another try is looked at.
     words = models.TextField(_("words of the case desk"), blank=True)
 
@@ -170,6 +176,10 @@ class Document(models.Model):
                 name="document_decided_by_somebody",
             ),
             models.CheckConstraint(
+                condition=Q(former_by__isnull=True) | Q(former_at__isnull=False),
+                name="document_former_by_only_with_at",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state__in=["rejected", "waived"], decided_by__isnull=False, words=""),
                 name="document_rejected_or_waived_with_words",
             ),
@@ -189,6 +199,11 @@ class Document(models.Model):
     @property
     def is_settled(self) -> bool:
         return self.state in self.SETTLED
+
+    @property
+    def is_untouched(self) -> bool:
+        """Sent, and nobody of the case desk has it yet."""
+        return self.state in self.UNTOUCHED
 
     @property
     def was_asked_for(self) -> bool:

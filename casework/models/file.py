@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from casework.models.document import Document
 
 KINDS = ["PDF", "JPEG", "PNG", "HEIC"]
@@ -36,6 +37,10 @@ class DocumentFileQuerySet(models.QuerySet["DocumentFile"]):
     def kept(self) -> DocumentFileQuerySet:
         """Those that take up room."""
         return self.exclude(state=DocumentFile.State.REFUSED)
+
+    def of_last_sending(self) -> DocumentFileQuerySet:
+        """Those before it were decided on."""
+        return self.filter(added_at=F("document__sent_at"))
 
     def with_twin(self) -> DocumentFileQuerySet:
         """``has_twin``: whether the same file was sent for this case before."""
@@ -174,6 +179,16 @@ class DocumentFile(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state == self.State.WAITING
+
+    def may_be_taken_back_by(self, user: User) -> bool:
+        """Of what was sent last, by who sent it or whose case it is, until the case desk has the document."""
+        document = self.document
+        return (
+            document.is_untouched
+            and self.added_at == document.sent_at
+            and self.state != self.State.REFUSED
+            and user.pk in {self.added_by_id, document.case.user_id}
+        )
 
     @property
     def is_picture(self) -> bool:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -39,7 +39,14 @@ def _detail(request: AuthenticatedRequest, door: Door, pk: UUID) -> HttpResponse
     document = _document(door, pk)
     reads.note_document(document=document, by=request.user)
     files = [
-        (file, door.url("document_file", file.pk), door.url("document_preview", file.pk))
+        {
+            "file": file,
+            "url": door.url("document_file", file.pk),
+            "preview_url": door.url("document_preview", file.pk),
+            "back_url": door.url("document_take_back", file.pk)
+            if file.may_be_taken_back_by(request.user)
+            else "",
+        }
         for file in document.files.with_twin()
     ]
     context = {
@@ -89,7 +96,9 @@ def _sent(
         try:
             _do(request, door, form, document)
         except CaseClosed:
-            return closed(request, door.case.pk, form.typed(), part=door.part)
+            return closed(request, door.case.pk, part=door.part)
+        except Document.DoesNotExist:  # its last file was taken back meanwhile
+            raise Http404 from None
         except (SentAlready, NotWanted) as refusal:
             messages.info(request, str(refusal))
             return _went(request, door, target)

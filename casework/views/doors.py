@@ -18,19 +18,19 @@ from django.views.decorators.cache import never_cache
 from accounts import refusal_trail
 from accounts.http import AuthenticatedRequest
 from cases.models import Case
+from casework.views.typed import rows_of
 from delegation import access
 from delegation.access import Closed
 from delegation.models import Delegation, Scope
 
 View = Callable[..., HttpResponse]
-# What somebody may have written at length, to be shown once more when the case has closed meanwhile.
-WRITTEN = ["note", "words", "street", "city", "plan", "household_words"]
 # The pages of a case, in the order of its navigation: from the consumer's side, from the delegate's.
 PAGES: list[tuple[str, str, str | Promise]] = [
     ("cases:my_case", "casework:case_page", _("Overview")),
     ("casework:own_document_list", "casework:document_list", _("Documents")),
     ("casework:own_change_list", "casework:change_list", _("Changes")),
     ("casework:own_renewal_detail", "casework:renewal_detail", _("Renewal")),
+    ("casework:own_question_list", "casework:question_list", _("Questions")),
 ]
 # How many colours there are for the bar of somebody else's case: .portal-helping--0 and on.
 COLOURS = 6
@@ -144,20 +144,19 @@ def through_delegates_door(view: View, part: Scope = Scope.READ) -> View:
     return opened
 
 
-def closed(
-    request: AuthenticatedRequest,
-    case: UUID,
-    typed: list[str] | None = None,
-    *,
-    part: Scope = Scope.READ,
-) -> HttpResponse:
-    """Why they do not get in, and who can mend it, with nothing of the case; 404 if it was never theirs."""
+def closed(request: AuthenticatedRequest, case: UUID, *, part: Scope = Scope.READ) -> HttpResponse:
+    """Why they do not get in, and who can mend it, with nothing of the case; 404 if it was never theirs.
+
+    What they had typed is shown once more.
+    """
     missing = access.why_closed(request.user, case, part=part)
     if missing is None:
         raise Http404
     refusal_trail.record(request, "CaseClosed")
-    if typed is None and request.method == "POST":
-        typed = [words for name in WRITTEN if (words := request.POST.get(name, "").strip())]
     is_readable = part != Scope.READ and not access.why_closed(request.user, case)
-    context = {"missing": missing, "typed": typed, "readable": case if is_readable else None}
+    context = {
+        "missing": missing,
+        "typed_rows": rows_of(request.POST),
+        "readable": case if is_readable else None,
+    }
     return render(request, "casework/closed.html", context, status=403)

@@ -31,6 +31,7 @@ def _detail(request: AuthenticatedRequest, door: Door) -> HttpResponse:
         "year": door.case.coverage_year + 1,
         "sections": renewal_forms.sent_sections(renewal) if renewal and renewal.facts else [],
         "begin_url": door.url("renewal_begin"),
+        "take_back_url": door.url("renewal_take_back"),
         "next_url": _url(door, renewal_forms.next_step(renewal)) if renewal and editable else "",
     }
     return render(request, "casework/renewal_detail.html", context)
@@ -46,6 +47,24 @@ def _begin(request: AuthenticatedRequest, door: Door) -> HttpResponse:
         messages.info(request, str(refusal))
         return redirect(door.url("renewal_detail"))
     return redirect(_url(door, NAMES[0]))
+
+
+@require_POST
+def _take_back(request: AuthenticatedRequest, door: Door) -> HttpResponse:
+    renewal = _renewal(door)
+    if renewal is None:
+        raise Http404
+    try:
+        renewals.take_back(case=door.case.pk, renewal=renewal.pk, by=request.user)
+    except CaseClosed:
+        return closed(request, door.case.pk, part=door.part)
+    except NotEditable as refusal:
+        messages.info(request, str(refusal))
+    else:
+        messages.success(
+            request, _("It is taken back. Correct what you want, and submit it again.")
+        )
+    return redirect(door.url("renewal_detail"))
 
 
 def _step(request: AuthenticatedRequest, door: Door, step: str) -> HttpResponse:
@@ -160,9 +179,11 @@ def _url(door: Door, step: str) -> str:
 
 own_renewal_detail = through_own_door(_detail)
 own_renewal_begin = through_own_door(_begin)
+own_renewal_take_back = through_own_door(_take_back)
 own_renewal_step = through_own_door(_step)
 own_renewal_review = through_own_door(_review)
 renewal_detail = through_delegates_door(_detail)
 renewal_begin = through_delegates_door(_begin, Scope.RENEWAL)
+renewal_take_back = through_delegates_door(_take_back, Scope.RENEWAL)
 renewal_step = through_delegates_door(_step, Scope.RENEWAL)
 renewal_review = through_delegates_door(_review, Scope.RENEWAL)

@@ -111,11 +111,20 @@ def read(*, document: Document, by: User) -> None:
     trail.record("document.desk_read", by=by, about=document, case=document.case)
 
 
+@trail.workflow("case.desk_read")
+def read_case(*, case: Case, by: User) -> None:
+    """Whose case it is and its number, shown before something is asked for. Raises OwnCase."""
+    _refuse_own(case, by)
+    trail.record("case.desk_read", by=by, about=case, case=case)
+
+
 def _locked(document: UUID, by: User) -> Document:
     held = Document.objects.select_for_update(of=("self",), no_key=True).select_related(
         "case__user", "taken_by"
     )
-    found = held.get(pk=document)
+    found = held.filter(pk=document).first()
+    if found is None:  # its last file was taken back meanwhile
+        raise _not_queued()
     _refuse_own(found.case, by)
     return found
 

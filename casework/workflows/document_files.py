@@ -4,7 +4,6 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -69,10 +68,12 @@ def _judge(file: DocumentFile) -> str:
 def _settle(document: UUID) -> None:
     """Once the last file of a sending is judged, the document goes on; or back, if none could be taken."""
     held = Document.objects.select_for_update(of=("self",), no_key=True).get(pk=document)
-    if held.state != Document.State.UPLOADED:
-        return
-    of_this_sending = held.files.filter(added_at=F("document__sent_at"))
-    states = set(of_this_sending.values_list("state", flat=True))
+    if held.state == Document.State.UPLOADED:
+        go_on(held, set(held.files.of_last_sending().values_list("state", flat=True)))
+
+
+def go_on(held: Document, states: set[str]) -> None:
+    """By the states that its files are in, at least one; ``held`` is locked."""
     if State.WAITING in states:
         return
     if State.CLEAN in states:

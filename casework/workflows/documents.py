@@ -102,6 +102,8 @@ def _begin_again(document: Document, sending: Sending, by: User) -> None:
         "note": sending.note,
         "sent_by": by,
         "sent_at": timezone.now(),
+        "former_by": document.decided_by,
+        "former_at": document.decided_at,
         **dict.fromkeys(["taken_by", "taken_at", "decided_by", "decided_at"]),
     }
     for name, fact in facts.items():

@@ -1,4 +1,4 @@
-"""The life of a renewal: begun, saved step by step, sent, taken in or returned; and its reminders."""
+"""The life of a renewal: begun, saved step by step, sent or taken back, decided on; and its reminders."""
 
 from typing import Any
 from uuid import UUID
@@ -51,6 +51,14 @@ def send(*, case: UUID, renewal: UUID, version: int, facts: dict[str, Any], by: 
     statements.send(found, version=version, facts=facts, by=by)
     trail.record("renewal.send", by=by, about=found, **marks.of(held, by))
     return found
+
+
+@trail.workflow("renewal.take_back")
+def take_back(*, case: UUID, renewal: UUID, by: User) -> None:
+    """Sent by mistake: a draft again, until the case desk has taken it in. Raises CaseClosed, NotEditable."""
+    held = statements.open_case(case, by, Scope.RENEWAL)
+    found = statements.take_back(statements.locked(Renewal, renewal, held), by=by)
+    trail.record("renewal.take_back", by=by, about=found, **marks.of(held, by))
 
 
 @trail.workflow("renewal.apply")

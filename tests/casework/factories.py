@@ -13,6 +13,7 @@ from casework.models import (
     Document,
     DocumentFile,
     DocumentType,
+    Question,
     Renewal,
 )
 from casework.shelves import DOCUMENTS, QUARANTINE, THUMBNAILS
@@ -200,3 +201,28 @@ class CoverageReminderFactory(DjangoModelFactory):
     case = factory.SubFactory(CaseFactory, linked=True)
     year = 2027
     days = 30
+
+
+class QuestionFactory(DjangoModelFactory):
+    """Of the case desk, open; or ``delegates`` (by whom says ``asked_by``), ``answered``, ``withdrawn`` …"""
+
+    class Meta:
+        model = Question
+
+    class Params:
+        delegates = factory.Trait(asked_as="delegate")
+        answered = factory.Trait(
+            state="answered",
+            answer="The one of April.",
+            answered_by=factory.SelfAttribute("case.user"),
+            answered_at=now(),
+        )
+        withdrawn = factory.Trait(
+            state="withdrawn", withdrawn_by=factory.SelfAttribute("asked_by"), withdrawn_at=now()
+        )
+        settled = factory.Trait(answered=True, settled_by=desk(), settled_at=now())
+
+    case = factory.SubFactory(CaseFactory, linked=True)
+    asked_as = "desk"
+    asked_by = desk()
+    words = "Which pay stub is the latest?"

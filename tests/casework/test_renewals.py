@@ -131,6 +131,38 @@ class TestWorkflows:
         with pytest.raises(CaseClosed):
             renewals.save(version=1, answers={}, **who)
 
+    def test_sent_by_mistake_it_is_taken_back_and_sent_again(self, held):
+        pat, kim = held.case.user, StaffFactory(role=CASE_DESK)
+        renewal = RenewalFactory(case=held.case, complete=True, sent=True)
+        who = {"case": held.case_id, "renewal": renewal.pk, "by": pat}
+        renewals.take_back(**who)
+        renewal.refresh_from_db()
+        assert (renewal.state, renewal.facts, renewal.sent_at) == ("draft", None, None)
+        assert renewal.answers["income"]["income"] == ["45,000"]
+        with pytest.raises(NotInTheQueue):
+            renewals.apply(renewal=renewal.pk, by=kim)
+        with pytest.raises(NotEditable):
+            renewals.take_back(**who)
+        renewals.send(version=1, facts={"consent": "yes"}, **who)
+        renewals.apply(renewal=renewal.pk, by=kim)
+        with pytest.raises(NotEditable):
+            renewals.take_back(**who)
+        assert verbs().count("renewal.take_back") == 1
+
+    @pytest.mark.django_db(transaction=True)
+    def test_taken_back_while_it_is_taken_in(self):
+        renewal, kim = RenewalFactory(sent=True), StaffFactory(role=CASE_DESK)
+        who = {"case": renewal.case_id, "renewal": renewal.pk, "by": renewal.case.user}
+        outcome = at_once(
+            lambda: renewals.take_back(**who),
+            lambda: renewals.apply(renewal=renewal.pk, by=kim).state,
+        )
+        renewal.refresh_from_db()
+        assert (outcome, renewal.state) in [
+            ([None, NotInTheQueue], "draft"),
+            ([NotEditable, "applied"], "applied"),
+        ]
+
     def test_nobody_takes_in_their_own(self):
         kim = StaffFactory(role=CASE_DESK)
         renewal = RenewalFactory(case=CaseFactory(user=kim), sent=True)
@@ -202,6 +234,15 @@ class TestPages:
         assert "Gold" in shown
         assert 'value="Bronze"' in shown
 
+    def test_taken_back_from_its_page(self, pat, held):
+        RenewalFactory(case=held.case, complete=True, sent=True)
+        assert "Take the renewal back" in page(pat.get(own("renewal_detail")))
+        told = page(pat.post(own("renewal_take_back"), follow=True))
+        assert "It is taken back." in told
+        assert "It is not sent yet" in told
+        again = page(pat.post(own("renewal_take_back"), follow=True))
+        assert "It is with the case desk no more." in again
+
     def test_begun_twice_it_goes_on_where_it_stands(self, pat, held):
         pat.post(own("renewal_begin"))
         assert pat.post(own("renewal_begin")).url == own("renewal_detail")
@@ -224,6 +265,9 @@ class TestBoard:
         mine = board.of(dee.user, today).exclude(pk=held.case_id)
         assert sorted(case.progress for case in mine) == sorted([*wanted, "overdue"])
         assert mine.first() == late
+        Renewal.objects.filter(case=late).delete()
+        RenewalFactory(case=late, returned=True)
+        assert mine.get(pk=late.pk).progress == "returned"
 
     def test_only_ones_own_and_only_while_delegated(self, dee, held):
         DelegationFactory(case__last_name="Stranger")
@@ -366,6 +410,14 @@ class TestDashboard:
         shown = self.shown(client, case)
         assert "Changes to correct (2)" in shown
         assert "Open the renewal" in shown
+
+    @pytest.mark.parametrize("days", [-1, 300])
+    def test_a_renewal_that_came_back_whenever_it_is_due(self, client, days):
+        case = due_in(days)
+        RenewalFactory(case=case, returned=True)
+        shown = self.shown(client, case)
+        assert "Renewal to correct" in shown
+        assert "Open the renewal" not in shown
 
     def test_not_what_is_done_or_far_away(self, client):
         case, renewed = due_in(61), due_in(5)

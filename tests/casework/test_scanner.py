@@ -24,16 +24,19 @@ from casework.models import Document, DocumentFile
 from portal import scanner
 from portal.embedded.ports import free_port
 from tests.casework import papers
-from tests.casework.factories import DocumentFileFactory
+from tests.casework.factories import CASE_DESK, DocumentFileFactory
 from tests.casework.web import check_all, form, paper, verbs
-from tests.factories import CaseFactory
+from tests.delegation.factories import DelegationFactory
+from tests.factories import CaseFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
 NOBODY = "127.0.0.1:1"
 
 
 class Conversation(socketserver.StreamRequestHandler):
-    """As clamd answers PING and INSTREAM, with one signature."""
+    """As clamd answers PING and INSTREAM, with one signature; or always the same, if it has an ``answer``."""
+
+    answer: bytes | None = None
 
     def handle(self) -> None:
         said = b""
@@ -45,13 +48,14 @@ class Conversation(socketserver.StreamRequestHandler):
         content = b""
         while size := int.from_bytes(self.rfile.read(4), "big"):
             content += self.rfile.read(size)
-        found = papers.EICAR in content
-        self.wfile.write(b"stream: Eicar FOUND\0" if found else b"stream: OK\0")
+        said = b"stream: Eicar FOUND\0" if papers.EICAR in content else b"stream: OK\0"
+        self.wfile.write(said if self.answer is None else self.answer)
 
 
 @contextmanager
-def one_of_ours() -> Iterator[str]:
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Conversation) as server:
+def one_of_ours(answer: bytes | None = None) -> Iterator[str]:
+    handler = type("Scanner", (Conversation,), {"answer": answer})
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"127.0.0.1:{server.server_address[1]}"
         server.shutdown()
@@ -116,13 +120,34 @@ def make_late():
     Document.objects.update(sent_at=timezone.now() - timedelta(minutes=1))
 
 
-def test_while_it_is_down_a_file_waits_and_is_served_to_nobody(client, send):
+def test_while_it_is_down_a_file_waits_and_is_served_to_nobody(client, send, uploads):
+    """Neither to the household, nor to their delegate, nor to the case desk; and it is in no queue."""
     send(paper())
-    file = DocumentFile.objects.get()
+    file = DocumentFile.objects.select_related("document__case").get()
     assert file.is_waiting
-    for name in ("own_document_file", "own_document_preview"):
-        assert client.get(reverse(f"casework:{name}", args=[file.pk])).status_code == 404
-    assert "document_file.pass" not in verbs()
+    case, kim = file.document.case, StaffFactory(role=CASE_DESK)
+    dee = DelegationFactory(case=case).assister.user
+    for user, name, args in (
+        (case.user, "casework:own_document_{}", [file.pk]),
+        (dee, "casework:document_{}", [case.pk, file.pk]),
+        (kim, "admin:casework_document_{}", [file.pk]),
+    ):
+        client.force_login(user)
+        for which in ("file", "preview"):
+            assert client.get(reverse(name.format(which), args=args)).status_code == 404
+    assert {path.parent.name for path in uploads.rglob("*") if path.is_file()} == {"quarantine"}
+    assert not Document.objects.queued().exists()
+    assert not {"document_file.pass", "document_file.download"} & set(verbs())
+
+
+def test_a_scanner_that_says_nothing_or_nonsense_is_no_scanner(client, send, settings):
+    """It accepts, and then ends, or says what no scanner says: the file waits."""
+    for answer in (b"", b"stream: no idea ERROR\0", b"\0"):
+        with one_of_ours(answer) as settings.CLAMD_ADDRESS:
+            send_one = reverse("casework:own_document_send")
+            assert client.post(send_one, form(paper())).status_code == 302
+            check_all()
+    assert set(DocumentFile.objects.values_list("state", flat=True)) == {"waiting"}
 
 
 def test_when_it_is_back_everything_goes_on_by_itself(

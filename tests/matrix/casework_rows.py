@@ -17,6 +17,7 @@ from tests.matrix.rows import (
     Answers,
     Row,
     but,
+    page,
     signed_in,
     to,
 )
@@ -172,9 +173,9 @@ def document_of(**facts) -> Made:
     return make
 
 
-def file_of(here: Visit) -> list:
+def file_of(here: Visit, **facts) -> list:
     case = delegated_case(here)
-    return [case.pk, DocumentFileFactory(document__case=case).pk]
+    return [case.pk, DocumentFileFactory(document__case=case, **facts).pk]
 
 
 def foreign(make: Callable[[], object]) -> Made:
@@ -239,7 +240,44 @@ for _name in ("document_file", "document_preview"):
         ),
     ]
 
-ROWS: list[Row] = [*OWN, *DELEGATES]
+BACK: list[Row] = [
+    Row(
+        "casework:own_document_take_back",
+        signed_in(OK),
+        signed_in(to("casework:own_document_list")),
+        on=own_file,
+        writes=True,
+    ),
+    page(
+        "casework:own_document_take_back",
+        signed_in(OWN_DETAIL),
+        when="too late",
+        on=lambda here: [
+            DocumentFileFactory(document__case=own_case(here), document__taken=True).pk
+        ],
+    ),
+    page(
+        "casework:own_document_take_back",
+        NOT_THERE,
+        when="somebody else’s",
+        on=somebody_elses_file,
+    ),
+    Row(
+        "casework:document_take_back",
+        delegates(OK),
+        delegates(to("casework:document_list")),
+        on=lambda here: file_of(here, added_by=here.world.users[ASSISTER]),
+        writes=True,
+    ),
+    page("casework:document_take_back", delegates(DETAIL), when="the consumer’s", on=file_of),
+    page(
+        "casework:document_take_back",
+        NOT_THERE,
+        when="of another case",
+        on=foreign(DocumentFileFactory),
+    ),
+]
+ROWS: list[Row] = [*OWN, *DELEGATES, *BACK]
 
 
 def income(here: Visit) -> DocumentType:

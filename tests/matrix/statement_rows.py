@@ -143,6 +143,12 @@ OWN: list[Row] = [
         given=own_case,
         writes=True,
     ),
+    verb(
+        "casework:own_renewal_take_back",
+        signed_in(own("renewal_detail")),
+        given=own_renewal(sent=True),
+        writes=True,
+    ),
     *(
         page(
             "casework:own_renewal_step", signed_in(OK), when=step, on=own_step(step, complete=True)
@@ -254,6 +260,13 @@ DELEGATES: list[Row] = [
     Row("casework:renewal_detail", delegates(OK), delegates(NO_SUCH_VERB), on=of_case),
     Row("casework:renewal_detail", CLOSED, CLOSED, when="ended", on=of_ended),
     verb("casework:renewal_begin", his("renewal_step"), on=of_case, writes=True),
+    verb(
+        "casework:renewal_take_back",
+        delegates(to("casework:renewal_detail")),
+        on=renewal_of(sent=True),
+        writes=True,
+    ),
+    page("casework:renewal_take_back", CLOSED, when="ended", on=of_ended),
     page("casework:renewal_begin", CLOSED, when="ended", on=of_ended),
     Row(
         "casework:renewal_step",

@@ -7,7 +7,7 @@ from accounts.models import User
 from delegation import receipts
 from tests.cases.factories import CaseFactory, HouseholdMemberFactory
 from tests.factories import AssisterFactory, StaffFactory
-from tests.portal import marked_documents, marked_statements
+from tests.portal import marked_documents, marked_questions, marked_statements
 
 PLANTED = {
     "contact’s name": "Quidnuncia",
@@ -24,6 +24,7 @@ PLANTED = {
     "name searched by a delegate": "Delegatemarker",
     **marked_documents.PLANTED,
     **marked_statements.PLANTED,
+    **marked_questions.PLANTED,
 }
 MEANT = {
     "contact’s name": {"cases_case.first_name", "cases_case.search_name"},
@@ -36,6 +37,7 @@ MEANT = {
     "reason of an override": {"accesscodes_identitycheck.override_reason"},
     **marked_documents.MEANT,
     **marked_statements.MEANT,
+    **marked_questions.MEANT,
 }
 BORN = {"born_on_month": "5", "born_on_day": "17", "born_on_year": "1984"}
 SAID = {
@@ -64,6 +66,7 @@ def walk(roads, *, assister, consumer):
     delegates(roads, consumer)
     marked_documents.walk(roads, consumer=consumer, number=PLANTED["case number"])
     marked_statements.walk(roads, consumer=consumer)
+    marked_questions.walk(roads, consumer=consumer, number=PLANTED["case number"])
 
 
 def is_called_about(roads, case, assister):

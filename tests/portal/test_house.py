@@ -229,6 +229,7 @@ NO_WORKFLOWS = {
     "collateral.workflows.carts.wanted_in",
     "accounts.workflows.unused_accounts.to_switch_off",
     "accounts.workflows.unused_accounts.to_warn",
+    "casework.workflows.document_files.go_on",
     "casework.workflows.documents.household",
     "delegation.workflows.activation_entries.why_ended",
     "delegation.workflows.activation_steps.account_exists",
