@@ -18,6 +18,8 @@ class Recorded:
     """
 
     model: type[models.Model]
+    # Its page leaves an event with a better name: one read, one event.
+    records_own_reads = False
 
     def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
         _record("record.add", request, about=obj)
@@ -33,8 +35,8 @@ class Recorded:
         return super().log_deletions(request, queryset)  # type: ignore[misc]
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
-        return _seen(request, response, "original")
+        response: HttpResponse = super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
+        return response if self.records_own_reads else _seen(request, response, "original")
 
     def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().history_view(request, *args, **kwargs)  # type: ignore[misc]

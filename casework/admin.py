@@ -18,11 +18,12 @@ from accounts import refusal_trail
 from accounts.models import User
 from cases.models import Case
 from casework.desk_forms import NumberForm, RejectForm, RequestForm, WaiveForm
+from casework.desk_trail import OnRecord
 from casework.errors import OwnCase
 from casework.models import Document, DocumentFile, DocumentType
 from casework.statement_admin import ChangeReportAdmin, RenewalAdmin
 from casework.views import files
-from casework.workflows import desk
+from casework.workflows import desk, desk_reads
 from portal.errors import Refusal
 
 __all__ = ["ChangeReportAdmin", "DocumentAdmin", "DocumentTypeAdmin", "RenewalAdmin"]
@@ -67,9 +68,10 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Document)
-class DocumentAdmin(admin.ModelAdmin):
+class DocumentAdmin(OnRecord, admin.ModelAdmin):
     """The queue of the case desk. Everything it does to a document is a verb of its own."""
 
+    listed = "document.desk_list"
     list_display = ["type", "case_number", "state", "owner_name", "sent_at", "due_on"]
     list_display_links = ["type"]
     list_filter = [QueueFilter, "state", "type"]
@@ -276,6 +278,7 @@ class DocumentAdmin(admin.ModelAdmin):
                 messages.success(request, _("It is requested; they are told."))
                 return redirect("admin:casework_document_change", asked.pk)
         title = _("Request a document")
+        desk_reads.note("document.desk_form", about=found, by=_user(request))
         return self._desk_page(request, form, title=title, button=_("Request it"), case=found)
 
     def _desk_page(self, request: HttpRequest, form: forms.Form, **more: Any) -> HttpResponse:

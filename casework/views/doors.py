@@ -82,7 +82,7 @@ def closed(
     missing = access.why_closed(request.user, case)
     if missing is None:
         raise Http404
-    refusal_trail.record(request, "CaseClosed")
+    refusal_trail.record(request, "CaseClosed", case=case)
     if typed is None and request.method == "POST":
         typed = [words for name in WRITTEN if (words := request.POST.get(name, "").strip())]
     context = {"missing": missing, "typed": typed}

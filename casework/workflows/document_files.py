@@ -42,7 +42,7 @@ def check(*, file: UUID) -> None:
     found.state = State.REFUSED if found.reason else State.CLEAN
     found.checked_at = timezone.now()
     found.save(update_fields=["state", "reason", "pages", "checked_at"])
-    said = f"document_file.{'refuse' if found.reason else 'pass'}"
+    said = "document_file.refuse" if found.reason else "document_file.pass"
     case = found.document.case
     trail.record(said, by=None, about=found, reason=found.reason, case=case)
     _settle(found.document_id)
