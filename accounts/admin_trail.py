@@ -18,8 +18,9 @@ class Recorded:
     """
 
     model: type[models.Model]
-    # Its page leaves an event with a better name: one read, one event.
-    records_own_reads = False
+    # An admin whose page leaves an event with a better name says so: one read, one event. Only declared
+    # here, for what this class set would hide what that one sets.
+    records_own_reads: bool
 
     def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
         _record("record.add", request, about=obj)
@@ -36,7 +37,9 @@ class Recorded:
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
-        return response if self.records_own_reads else _seen(request, response, "original")
+        if getattr(self, "records_own_reads", False):
+            return response
+        return _seen(request, response, "original")
 
     def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().history_view(request, *args, **kwargs)  # type: ignore[misc]

@@ -148,7 +148,11 @@ class TestRequest:
         assert (document.state, document.due_on, document.asked_by) == ("requested", due, kim)
         assert list(document.members.all()) == [kit]
         assert {kind for kind, _to in told()} == {"document_requested"}
-        assert verbs()[:2] == ["document.find_case", "document.request"]
+        assert verbs() == [
+            "document.find_case",
+            "document.desk_form",
+            "document.request",
+        ]
 
     def test_a_number_that_nobody_has(self, staff):
         shown = staff.post(url("find_case"), {"number": "0000000000"}).content.decode()

@@ -257,7 +257,7 @@ class TestWhoHasAccess:
     ):
         for _ in range(10):
             DelegationFactory(case=case, ended=True)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(14):
             client.get(MINE)
 
 
@@ -375,7 +375,7 @@ class TestAssister:
         client.post(address, {"reason": "cannot"})
         page = client.post(address, {"reason": "too_far"}, follow=True)
         assert "The delegation ended on" in text_of(page)
-        assert "your case" not in text_of(page)
+        assert "access to your case" not in text_of(page)
         row.refresh_from_db()
         assert row.reason == "cannot"
         assert client.get(address).status_code == 404
