@@ -21,12 +21,13 @@ from casework.desk_forms import NumberForm, RejectForm, RequestForm, WaiveForm
 from casework.desk_trail import OnRecord
 from casework.errors import OwnCase
 from casework.models import Document, DocumentFile, DocumentType
+from casework.objection_admin import ObjectionAdmin
 from casework.statement_admin import ChangeReportAdmin, RenewalAdmin
 from casework.views import files
 from casework.workflows import desk, desk_reads
 from portal.errors import Refusal
 
-__all__ = ["ChangeReportAdmin", "DocumentAdmin", "DocumentTypeAdmin", "RenewalAdmin"]
+__all__ = ["ChangeReportAdmin", "ObjectionAdmin", "RenewalAdmin"]
 MAY_HANDLE = "casework.handle_document"
 
 

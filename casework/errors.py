@@ -48,5 +48,12 @@ class NotEditable(CaseworkError):
     """It is sent, or settled: there is no draft any more."""
 
 
+class ObjectedAlready(CaseworkError):
+    """The same thing, from another tab or a second press."""
+
+
+class AnsweredAlready(CaseworkError): ...
+
+
 class AnswersMissing(CaseworkError):
     """The record changed under the answers: they need another look before they are sent."""

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from casework.views import board, changes, documents, files, renewals
+from casework.views import activity, board, changes, documents, files, renewals
 
 app_name = "casework"
 
@@ -53,6 +53,9 @@ urlpatterns = [
     path("my-case/documents/", include(own)),
     path("my-case/changes/", include(own_changes)),
     path("my-case/renewal/", include(own_renewal)),
+    path("my-case/activity/", activity.activity, name="activity"),
+    path("my-case/activity/<int:event>/", activity.objection, name="objection"),
+    path("cases/<uuid:case>/history/", activity.history, name="history"),
     path("cases/renewals/", board.renewal_board, name="renewal_board"),
     path("cases/<uuid:case>/documents/", include(of_case)),
     path("cases/<uuid:case>/changes/", include(changes_of_case)),

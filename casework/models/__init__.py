@@ -1,6 +1,7 @@
 from casework.models.change import ChangeReport
 from casework.models.document import Document
 from casework.models.file import DocumentFile
+from casework.models.objection import Objection
 from casework.models.renewal import CoverageReminder, Renewal
 from casework.models.statement import Statement
 from casework.models.type import DocumentType
@@ -11,6 +12,7 @@ __all__ = [
     "Document",
     "DocumentFile",
     "DocumentType",
+    "Objection",
     "Renewal",
     "Statement",
 ]
