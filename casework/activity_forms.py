@@ -71,6 +71,14 @@ class ActivityForm(forms.Form):
         found = {name: self._told(name) for name in ("who", "what", "first", "last")}
         return {name: str(value) for name, value in found.items() if value}
 
+    @property
+    def first_day(self) -> str:
+        return self.chosen.get("first", "")
+
+    @property
+    def last_day(self) -> str:
+        return self.chosen.get("last", "")
+
     def narrowed(self, found: events.Events, you: User) -> events.Events:
         found = events.by_whom(found, self._told("who") or "", you)
         found = events.of_kind(found, self._told("what") or "")

@@ -267,7 +267,7 @@ class DocumentAdmin(OnRecord, admin.ModelAdmin):
         self._refuse_others(request)
         found = get_object_or_404(Case.objects.select_related("user"), pk=case)
         if found.user_id == request.user.pk:
-            refusal_trail.record(request, OwnCase.__name__)
+            refusal_trail.record(request, OwnCase.__name__, case=case)
             raise Http404
         form = RequestForm(request.POST if request.method == "POST" else None, case=found)
         if form.is_valid():
@@ -289,10 +289,10 @@ class DocumentAdmin(OnRecord, admin.ModelAdmin):
     # --- the files
 
     def file(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        return files.download(self._file(request, pk), _user(request))
+        return files.download(self._file(request, pk), _user(request), at_desk=True)
 
     def preview(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        return files.preview(self._file(request, pk), _user(request))
+        return files.preview(self._file(request, pk), _user(request), at_desk=True)
 
     def _file(self, request: HttpRequest, pk: UUID) -> DocumentFile:
         self._refuse_others(request)

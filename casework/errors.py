@@ -1,8 +1,14 @@
+from django.db.models import Model
+
 from portal.errors import Refusal
 
 
 class CaseworkError(Refusal):
-    """A rule of casework said no."""
+    """A rule of casework said no; ``about`` what stands in the audit trail, by its id and its case’s."""
+
+    def __init__(self, message: str, *, about: Model | None = None) -> None:
+        super().__init__(message)
+        self.about = about
 
 
 class CaseClosed(CaseworkError):

@@ -13,11 +13,11 @@ class Marks(TypedDict):
     entity: UUID | None
 
 
-def of(case: Case, by: User) -> Marks:
-    """For a delegate: for which consumer they act, and of which entity they are."""
-    is_delegate = case.user_id != by.pk and by.is_assister
-    return {
-        "case": case,
-        "acting_for": case.user_id if is_delegate else None,
-        "entity": by.assister.entity_id if is_delegate else None,
-    }
+def of(case: Case, by: User | None) -> Marks:
+    """For a delegate: for which consumer they act, and of which entity they are. Asks the database nothing.
+
+    None: staff as such, who act for nobody, whatever else they are.
+    """
+    if by is None or case.user_id == by.pk or not by.is_assister:
+        return {"case": case, "acting_for": None, "entity": None}
+    return {"case": case, "acting_for": case.user_id, "entity": by.assister.entity_id}

@@ -66,6 +66,8 @@ WORDS: dict[str, Words] = {
     "document_file.refuse": did(_("Checked a file, and did not take it")),
     "document_file.download": saw(_("Opened a file of a document")),
     "document_file.preview": saw(_("Saw the small picture of a file")),
+    "document_file.desk_download": saw(_("Opened a file of a document"), CASE_DESK),
+    "document_file.desk_preview": saw(_("Saw the small picture of a file"), CASE_DESK),
     # changes
     "change.list": saw(_("Looked at the list of reported changes")),
     "change.read": saw(_("Looked at a reported change")),

@@ -225,3 +225,4 @@ class ObjectionFactory(DjangoModelFactory):
         )
     )
     event = factory.LazyAttribute(lambda it: it.done.pk)
+    made_at = factory.LazyFunction(lambda: timezone.now() - timedelta(minutes=5))

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -60,7 +61,8 @@ def text(response):
     """As it reads, without markup."""
     main = response.content.decode().partition('<main')[2].partition("</main>")[0]
     main = re.sub(r"<form.*?</form>", "", main, flags=re.S)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)).replace(" ,", ",").replace(" .", ".")
+    words = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
+    return words.replace(" ,", ",").replace(" .", ".")
 
 
 def shown(response):
@@ -101,7 +103,7 @@ class TestWords:
         event(case, "document.desk_read", StaffFactory())
         pat.cookies["django_language"] = "es"
         told = text(pat.get(ACTIVITY))
-        assert "Envió un cambio a la mesa de casos: Domicilio" in told or "Envió un cambio" in told
+        assert "Envió un cambio" in told
         assert "Usted" in told
         assert "14 de julio de 2026" in told
         assert "Looked" not in told
@@ -122,12 +124,7 @@ class TestWords:
         ],
     )
     def test_facts_refusals_and_what_has_no_words(self, pat, case, verb, facts, said):
-        facts = {"outcome": "done", **facts}
-        reason = facts.pop("reason", "")
-        if facts["outcome"] == "done" and reason:
-            # As trail.record writes it: a reason with what was done is a fact.
-            pass
-        event(case, verb, StaffFactory(), reason=reason, **facts)
+        event(case, verb, StaffFactory(), **facts)
         assert said in text(pat.get(ACTIVITY))
 
     def test_who_is_gone_a_stranger_and_who_was_not_signed_in(self, pat, case):
@@ -165,8 +162,7 @@ class TestEvery:
         folded = [entry for entry in shown(page) if entry.is_folded]
         assert [[e.at for e in entry.events] for entry in folded] == [moments[::-1]]
         told = text(page)
-        assert "Saved the draft of a change: A new address, 7 times" in told or ", 7 times" in told
-        assert told.count("Saved the draft of a change") >= 3
+        assert "Saved the draft of a change: New address, 7 times" in told
         assert "12:06 p.m." in told
 
     def test_days_are_those_of_california(self, pat, case, held):
@@ -233,7 +229,7 @@ class TestFilter:
             {"who": "everybody", "what": "x" * 500, "first": "2026-02-31", "last": "tomorrow"},
             {"after": "-1", "print": "some"},
             {"after": str(2**70), "first": "0001-01-01", "last": "9999-12-31"},
-            {"after": "\x00", "who": "\ud800".encode("utf-8", "replace").decode()},
+            {"after": "١٢", "who": ["you", "nobody"], "what": ["", ""]},
         ],
     )
     def test_nonsense_is_passed_over(self, pat, query):
@@ -315,8 +311,9 @@ class TestPages:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE audit_auditevent")
         last = events.page(events.of(case), None).older
-        for query in (events.of(case)[:101], events.of(case).filter(at__lte=NOON)[:101]):
-            plan = query.explain()
+        half = events.of(case).filter(at__lte=NOON + timedelta(seconds=1_000))
+        for query in (events.of(case), half):
+            plan = query[:101].explain()
             assert "auditevent_of_case" in plan
             assert "Sort" not in plan
         assert len(events.page(events.of(case), last).events) == 100

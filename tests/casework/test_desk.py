@@ -205,7 +205,10 @@ class TestQueue:
         assert verbs() == ["document.desk_read"]
         assert staff.get(url("file", file.pk)).content == b"as we wrote it"
         assert staff.get(url("preview", file.pk)).content == b"small"
-        assert verbs()[1:] == ["document_file.download", "document_file.preview"]
+        assert verbs()[1:] == [
+            "document_file.desk_download",
+            "document_file.desk_preview",
+        ]
 
     def test_a_rejection_needs_words_and_keeps_the_page(self, staff):
         document = DocumentFactory()
