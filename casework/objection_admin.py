@@ -121,9 +121,7 @@ class ObjectionAdmin(OnRecord, admin.ModelAdmin):
         form = AnswerForm(request.POST)
         if not form.is_valid():
             request.method = "GET"  # shown, not changed: the admin's own form has nothing to save
-            return self.change_view(
-                request, str(objection.pk), extra_context={"answer_form": form}
-            )
+            return self.change_view(request, str(objection.pk), extra_context={"answer_form": form})
         try:
             objections.answer(objection=objection.pk, by=_user(request), **form.cleaned_data)
         except Refusal as refusal:
@@ -145,7 +143,10 @@ def _rows(objection: Objection) -> list[dict[str, Any]]:
     return [
         {"label": _("Who"), "value": "\n".join(filter(None, [name, entry.person.of]))},
         {"label": _("What"), "value": what},
-        {"label": _("When"), "value": date_format(timezone.localtime(entry.newest.at), "DATETIME_FORMAT")},
+        {
+            "label": _("When"),
+            "value": date_format(timezone.localtime(entry.newest.at), "DATETIME_FORMAT"),
+        },
         {"label": _("Consumer"), "value": objection.by.get_full_name()},
     ]
 

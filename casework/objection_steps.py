@@ -19,7 +19,9 @@ def of(user: User) -> Iterable[NextStep]:
             yield NextStep(
                 role=_(role),
                 title=_("Objections of consumers"),
-                text=_("What was done on their cases that they say was not OK. Look into it; answer."),
+                text=_(
+                    "What was done on their cases that they say was not OK. Look into it; answer."
+                ),
                 url=reverse("admin:casework_objection_changelist"),
                 action=_("Open the objections"),
                 order=15,

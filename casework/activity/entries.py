@@ -117,7 +117,9 @@ def _why(event: AuditEvent) -> str:
     if event.verb == "document_file.refuse":
         return str(_label(DocumentFile.Reason, fact))
     if event.verb == "identity_check.check":
-        return _("The facts matched.") if fact == "outcome:passed" else _("The facts did not match.")
+        return (
+            _("The facts matched.") if fact == "outcome:passed" else _("The facts did not match.")
+        )
     return ""
 
 

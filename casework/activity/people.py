@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Entity, User
 from audit.models import AuditEvent
+from cases.models import Case
 from casework.activity import words
+from delegation.models.delegations import DelegationQuerySet
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,12 @@ class People:
         if user.is_assister:
             return user.assister.full_name
         return _("Staff of the portal") if user.is_staff else _("Somebody with another account")
+
+
+def access_of(case: Case, event: AuditEvent) -> DelegationQuerySet:
+    """What lets whoever did it do more on this case: at most one that is active, one that is asked for."""
+    open_ones = case.delegations.open()
+    return open_ones.filter(assister__user=event.actor_id) if event.actor_id else open_ones.none()
 
 
 def _nobody(event: AuditEvent) -> Person:

@@ -114,7 +114,8 @@ WORDS: dict[str, Words] = {
     "delegation.remind": did(_("Sent a reminder that the year of help ends soon")),
     "delegation.tell_consumer": did(_("Wrote about a change of who can help")),
     "delegation.delete_old": did(_("Erased what had ended years ago")),
-    "delegation.list": saw(_("Looked at a list with who helps whom")),
+    "delegation.list": saw(_("Looked at who has access")),
+    "delegation.list_consumers": saw(_("Saw the case in a list of consumers")),
     "delegation.read": saw(_("Looked at an access to the case")),
     # the help line
     "help_line_call.find_cases": saw(_("Found the case in a search, in a call"), HELP_LINE),

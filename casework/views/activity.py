@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import AuthenticatedRequest
 from audit.models import AuditEvent
-from casework.activity import entries, events
+from casework.activity import entries, events, people
 from casework.activity_forms import ActivityForm, ObjectionForm
 from casework.errors import ObjectedAlready
 from casework.models import Objection
@@ -64,7 +64,7 @@ def _objection(request: AuthenticatedRequest, door: Door, event: int) -> HttpRes
     theirs = events.objectionable(door.case, request.user)
     done = get_object_or_404(theirs, pk=event)
     made = Objection.objects.filter(event=done.pk).first()
-    open_one = objections.open_of(door.case, done).select_related("entity", "assister").first()
+    open_one = people.access_of(door.case, done).select_related("entity", "assister").first()
     form = ObjectionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _objected(request, door, done, form)

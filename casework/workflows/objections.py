@@ -7,13 +7,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit import trail
-from audit.models import AuditEvent
 from cases.models import Case
 from casework.activity import events
+from casework.activity.people import access_of
 from casework.errors import AnsweredAlready, ObjectedAlready, OwnCase
 from casework.models import Objection
 from delegation import holding
-from delegation.models.delegations import DelegationQuerySet
 from delegation.workflows import delegations
 from notifications import outbox
 from portal.db import refusing
@@ -29,7 +28,7 @@ def make(*, case: UUID, event: int, words: str, ends: UUID | None, by: User) -> 
     """
     own = holding.case(case, among=Case.objects.of(by))
     done = events.objectionable(own, by).get(pk=event)
-    ended = open_of(own, done).filter(pk=ends).first() if ends else None
+    ended = access_of(own, done).filter(pk=ends).first() if ends else None
     again = ObjectedAlready(_("You have reported this already. See below what became of it."))
     with refusing("objection_once_per_event", again):
         objection = Objection.objects.create(
@@ -49,12 +48,6 @@ def make(*, case: UUID, event: int, words: str, ends: UUID | None, by: User) -> 
     return objection
 
 
-def open_of(case: Case, done: AuditEvent) -> DelegationQuerySet:
-    """What lets whoever did it do more on this case: at most one of each state."""
-    theirs = case.delegations.open().filter(assister__user=done.actor_id)
-    return theirs if done.actor_id else theirs.none()
-
-
 @trail.workflow("objection.read")
 def note_read(*, objection: Objection, by: User) -> None:
     """The consumer, at what became of it."""
@@ -72,6 +65,4 @@ def answer(*, objection: UUID, words: str, by: User) -> None:
     found.answer, found.answered_by, found.answered_at = words, by, timezone.now()
     found.save(update_fields=["answer", "answered_by", "answered_at"])
     trail.record("objection.answer", by=by, about=found)
-    outbox.post(
-        "objection_answered", to=found.by.email, language=found.by.language, about=found
-    )
+    outbox.post("objection_answered", to=found.by.email, language=found.by.language, about=found)

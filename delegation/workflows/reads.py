@@ -27,7 +27,7 @@ def note(*, delegation: Delegation, by: User) -> None:
     )
 
 
-@trail.workflow("delegation.list")
+@trail.workflow("delegation.list_consumers")
 def note_listed(*, rows: Iterable[Delegation], by: User) -> None:
     """The assister, at consumers by name: an event of each case."""
     events: list[trail.Told] = [
@@ -38,7 +38,7 @@ def note_listed(*, rows: Iterable[Delegation], by: User) -> None:
         }
         for row in rows
     ]
-    trail.record_many("delegation.list", by=by, events=events)
+    trail.record_many("delegation.list_consumers", by=by, events=events)
 
 
 def _consumer(row: Delegation, by: User) -> UUID | None:

@@ -59,7 +59,7 @@ def by_dee(case, verb, held, **facts):
 
 def text(response):
     """As it reads, without markup."""
-    main = response.content.decode().partition('<main')[2].partition("</main>")[0]
+    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
     main = re.sub(r"<form.*?</form>", "", main, flags=re.S)
     words = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
     return words.replace(" ,", ",").replace(" .", ".")
@@ -291,7 +291,13 @@ class TestPages:
             for _n in range(count):
                 one = DelegationFactory()
                 document = DocumentFactory(case=case)
-                event(case, "document.read", one.assister.user, entity_id=one.entity_id, about=document)
+                event(
+                    case,
+                    "document.read",
+                    one.assister.user,
+                    entity_id=one.entity_id,
+                    about=document,
+                )
                 ObjectionFactory(case=case)
 
         some(1)
@@ -340,7 +346,9 @@ class TestDoor:
             event(case, "identity_check.check", StaffFactory()),
             event(case, "question.list", UserFactory()),
         ]
-        ObjectionFactory(case=case, against=held.assister.user, event=mine.pk, words="They shouted.")
+        ObjectionFactory(
+            case=case, against=held.assister.user, event=mine.pk, words="They shouted."
+        )
         client.force_login(held.assister.user)
         page = client.get(reverse("casework:history", args=[case.pk]))
         there = {e.pk for entry in shown(page) for e in entry.events}

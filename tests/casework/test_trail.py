@@ -167,7 +167,7 @@ def test_the_delegate(client):
     stage.marks = (case.user_id, dee.entity_id)
     works_on_the_case(stage, lambda name: (f"casework:{name}", case.pk))
     stage.leaves("history.read", by=stage.get("casework:history", case.pk))
-    stage.leaves("delegation.list", by=stage.get("consent:consumer_list"))
+    stage.leaves("delegation.list_consumers", by=stage.get("consent:consumer_list"))
     stage.leaves("delegation.read", by=stage.get("consent:consumer_end", held.pk))
     own = (None, dee.entity_id)
     resigned = stage.post("consent:consumer_end", held.pk, reason="cannot")
@@ -182,7 +182,7 @@ def test_the_assister_who_is_asked(client):
         asked = DelegationFactory(pending=True)
         stage = Stage(client, asked.case, asked.assister.user)
         stage.marks = (None, asked.entity_id)
-        stage.leaves("delegation.list", by=stage.get("consent:request_list"))
+        stage.leaves("delegation.list_consumers", by=stage.get("consent:request_list"))
         if act == "decline":
             page = stage.get("consent:request_decline", asked.pk)
             stage.leaves("delegation.read", by=page)
@@ -196,7 +196,10 @@ def of_the_desk(stage):
     document, file = DocumentFactory(case=case), None
     DocumentFactory()
     file = DocumentFileFactory(document=document)
-    change, renewal = ChangeReportFactory(case=case, sent=True), RenewalFactory(case=case, sent=True)
+    change, renewal = (
+        ChangeReportFactory(case=case, sent=True),
+        RenewalFactory(case=case, sent=True),
+    )
     for model, row, noun in [
         ("document", document, "document"),
         ("changereport", change, "change"),
@@ -280,9 +283,7 @@ def test_the_representative(client):
     stage.leaves("access_code.issue", by=at("call_code", key=uuid4()))
     stage.leaves("access_code.revoke", "access_code.issue", by=at("call_code", key=uuid4()))
     stage.leaves("access_code.read_back: refused", by=at("code_read_back", typed="22222-22222"))
-    stage.leaves(
-        "access_code.revoke", by=stage.post("accesscodes:code_revoke", call.pk)
-    )
+    stage.leaves("access_code.revoke", by=stage.post("accesscodes:code_revoke", call.pk))
     of_the_phone(stage, call, at)
     stage.leaves("help_line_call.end", by=stage.post("accesscodes:call_end", call.pk))
     stage.leaves(looked, by=at("call_detail"))
@@ -322,9 +323,7 @@ def test_somebody_who_links_the_case(client):
     stage.leaves(
         "access_code.count_wrong_try: refused", by=stage.post(link, code="2345678901", **wrong)
     )
-    stage.leaves(
-        "case.link", "access_code.redeem", by=stage.post(link, code="2345678901", **BORN)
-    )
+    stage.leaves("case.link", "access_code.redeem", by=stage.post(link, code="2345678901", **BORN))
     assert AccessCode.objects.get().used_by == stage.actor
 
 
@@ -390,7 +389,7 @@ class TestSystem:
 
 
 def line(case, **facts):
-    told = {name: "" for name in COLUMNS}
+    told = dict.fromkeys(COLUMNS, "")
     for name in ("number", "first_name", "last_name", "street", "city", "zip_code", "language"):
         told[name] = getattr(case, name)
     told |= {"program": case.program, "status": case.status, "coverage_year": case.coverage_year}

@@ -12,14 +12,19 @@ from django.db.models import Model, UUIDField
 from accounts import roles
 from accounts.models import Assister, BulkJob, Entity, EntityContact, Site, User
 from audit.models import AuditEvent
-from casework.models import ChangeReport, Document, DocumentType, Renewal
+from casework.models import ChangeReport, Document, DocumentType, Objection, Renewal
 from delegation.models import DelegationCode
 from notifications.models import Notice
 from shop.models import QuoteRequest, ShopPolicy
 from support.models import KnownIssue, ProblemReport
 from tests import factories
 from tests.accounts.factories import BulkJobFactory
-from tests.casework.factories import ChangeReportFactory, DocumentFactory, RenewalFactory
+from tests.casework.factories import (
+    ChangeReportFactory,
+    DocumentFactory,
+    ObjectionFactory,
+    RenewalFactory,
+)
 from tests.matrix import casework_rows, collateral_rows, entity_rows, people
 from tests.matrix.people import OUTSIDERS, SIGNED_IN, STAFF, Group, staff_who_may
 from tests.matrix.rows import (
@@ -101,6 +106,7 @@ OBJECTS: dict[type[Model], Make] = {
     **entity_rows.OBJECTS,
     ChangeReport: lambda here: ChangeReportFactory(sent=True),
     Document: lambda here: DocumentFactory(),
+    Objection: lambda here: ObjectionFactory(),
     Renewal: lambda here: RenewalFactory(sent=True),
     DocumentType: casework_rows.income,
 }
