@@ -1,6 +1,7 @@
 """Whoever is signed in and tries a page that is not for them is on record."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -10,14 +11,18 @@ from audit import trail
 from audit.models import AuditEvent
 
 
-def record(request: HttpRequest, reason: str = "") -> None:
-    """``reason`` is one word; without it the page's own name. Outside of the request's transaction."""
+def record(request: HttpRequest, reason: str = "", case: UUID | None = None) -> None:
+    """``reason`` is one word; without it the page's own name. Outside of the request's transaction.
+
+    ``case``: which one they wanted to get at, for its consumer to see.
+    """
     if isinstance(request.user, User):
         match = request.resolver_match
         in_admin = match is not None and "admin" in match.namespaces
         trail.record(
             "admin.open" if in_admin else "page.open",
             by=request.user,
+            case=case,
             outcome=AuditEvent.Outcome.REFUSED,
             reason=(reason or (match.view_name if match else ""))[:80] or "PermissionDenied",
         )

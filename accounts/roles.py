@@ -33,6 +33,8 @@ PERMISSIONS: dict[str, set[str]] = {
         "accounts.handle_entityrequest",
         "accounts.view_entitycontact",
         "accounts.add_entitycontact",
+        "casework.view_objection",
+        "casework.handle_objection",
         "delegation.issue_delegationcode",
         "delegation.view_delegationcode",
         "training.view_trainee",
@@ -111,6 +113,8 @@ PERMISSIONS: dict[str, set[str]] = {
         "accounts.view_assister",
         "notifications.view_notice",
         "notifications.retry_notice",
+        "casework.view_objection",
+        "casework.handle_objection",
     },
 }
 

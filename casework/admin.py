@@ -21,6 +21,7 @@ from casework.desk_admin import DeskAdmin
 from casework.desk_forms import NumberForm, RejectForm, RequestForm, WaiveForm
 from casework.errors import OwnCase
 from casework.models import Document, DocumentFile, DocumentType
+from casework.objection_admin import ObjectionAdmin
 from casework.question_admin import QuestionAdmin
 from casework.statement_admin import ChangeReportAdmin, RenewalAdmin
 from casework.views import files
@@ -31,6 +32,7 @@ __all__ = [
     "ChangeReportAdmin",
     "DocumentAdmin",
     "DocumentTypeAdmin",
+    "ObjectionAdmin",
     "QuestionAdmin",
     "RenewalAdmin",
 ]
@@ -86,6 +88,7 @@ class QueueFilter(admin.SimpleListFilter):
 class DocumentAdmin(DeskAdmin):
     """The queue of the case desk."""
 
+    listed = "document.desk_list"
     list_display = ["type", "case_number", "state", "owner_name", "sent_at", "due_on"]
     list_display_links = ["type"]
     list_filter = [QueueFilter, "state", "type"]
@@ -254,7 +257,7 @@ class DocumentAdmin(DeskAdmin):
         self._refuse_others(request)
         found = get_object_or_404(Case.objects.select_related("user"), pk=case)
         if found.user_id == request.user.pk:
-            refusal_trail.record(request, OwnCase.__name__)
+            refusal_trail.record(request, OwnCase.__name__, case=case)
             raise Http404
         form = RequestForm(request.POST if request.method == "POST" else None, case=found)
         if form.is_valid():
@@ -283,10 +286,10 @@ class DocumentAdmin(DeskAdmin):
     # --- the files
 
     def file(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        return files.download(self._file(request, pk), _user(request))
+        return files.download(self._file(request, pk), _user(request), at_desk=True)
 
     def preview(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        return files.preview(self._file(request, pk), _user(request))
+        return files.preview(self._file(request, pk), _user(request), at_desk=True)
 
     def _file(self, request: HttpRequest, pk: UUID) -> DocumentFile:
         self._refuse_others(request)

@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from casework.desk_trail import OnRecord
 
-class DeskAdmin(admin.ModelAdmin):
+
+class DeskAdmin(OnRecord, admin.ModelAdmin):
     """Everything the case desk does is a verb of its own."""
 
     list_per_page = 50

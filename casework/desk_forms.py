@@ -90,6 +90,16 @@ class WaiveForm(forms.Form):
     )
 
 
+class AnswerForm(forms.Form):
+    words = WordsField(
+        label=gettext_lazy("What came of it"),
+        help_text=gettext_lazy("The consumer reads it; whoever it is about does not."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=LONGEST_WORDS,
+        error_messages={"required": gettext_lazy("Say what came of it.")},
+    )
+
+
 class ReturnForm(forms.Form):
     words = WordsField(
         label=gettext_lazy("What to correct"),

@@ -1,8 +1,14 @@
+from django.db.models import Model
+
 from portal.errors import Refusal
 
 
 class CaseworkError(Refusal):
-    """A rule of casework said no."""
+    """A rule of casework said no; ``about`` what stands in the audit trail, by its id and its case’s."""
+
+    def __init__(self, message: str, *, about: Model | None = None) -> None:
+        super().__init__(message)
+        self.about = about
 
 
 class CaseClosed(CaseworkError):
@@ -46,6 +52,13 @@ class EditedElsewhere(CaseworkError):
 
 class NotEditable(CaseworkError):
     """It is sent, or settled: there is no draft any more."""
+
+
+class ObjectedAlready(CaseworkError):
+    """The same thing, from another tab or a second press."""
+
+
+class AnsweredAlready(CaseworkError): ...
 
 
 class AnswersMissing(CaseworkError):

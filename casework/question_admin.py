@@ -54,6 +54,7 @@ class AnsweredFilter(admin.SimpleListFilter):
 
 @admin.register(Question)
 class QuestionAdmin(DeskAdmin):
+    listed = "question.desk_list"
     list_display = ["case_number", "state", "asked_at", "answered_at"]
     list_filter = [AnsweredFilter]
     ordering = ["answered_at", "asked_at", "pk"]  # who waits longest comes first

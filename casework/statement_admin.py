@@ -21,7 +21,7 @@ from casework.desk_admin import DeskAdmin
 from casework.desk_forms import ReturnForm
 from casework.models import ChangeReport, Renewal, Statement
 from casework.renewal_forms import sent_sections
-from casework.workflows import changes, reads, renewals
+from casework.workflows import changes, desk_reads, renewals
 from portal.errors import Refusal
 
 
@@ -53,7 +53,8 @@ class StatementAdmin(DeskAdmin):
     """Nothing is edited here; taking in and giving back are verbs of their own."""
 
     workflow: Any  # the module whose ``apply`` and ``give_back`` these are
-    noun: str  # of the model, and of its verbs in the audit trail
+    noun: str  # what those call one
+    read: str  # the verb of its page in the audit trail
     ordering = ["sent_at", "pk"]  # who waits longest comes first
     change_form_template = "admin/statement_change_form.html"
 
@@ -83,7 +84,7 @@ class StatementAdmin(DeskAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         statement: Statement = kwargs["obj"]
-        reads.note(f"{self.noun}.read", about=statement, case=statement.case, by=request.user)  # type: ignore[arg-type]
+        desk_reads.note(self.read, about=statement, by=request.user)  # type: ignore[arg-type]
         base = f"admin:casework_{self.opts.model_name}"
         context |= {
             "title": self.heading(statement),
@@ -143,6 +144,7 @@ class StatementAdmin(DeskAdmin):
 @admin.register(ChangeReport)
 class ChangeReportAdmin(StatementAdmin):
     workflow, noun = changes, "change"
+    read, listed = "change.desk_read", "change.desk_list"
     list_display = ["kind", "case_number", "state", "from_on", "sent_at", "sender"]
     list_filter = [WaitingFilter, "state", "kind"]
     fields = ["kind", "case_number", "state", "sender", "sent_at", "from_on", "words", "decided_at"]
@@ -157,6 +159,7 @@ class ChangeReportAdmin(StatementAdmin):
 @admin.register(Renewal)
 class RenewalAdmin(StatementAdmin):
     workflow, noun = renewals, "renewal"
+    read, listed = "renewal.desk_read", "renewal.desk_list"
     list_display = ["year", "case_number", "state", "sent_at", "sender"]
     list_filter = [WaitingFilter, "state", "year"]
     fields = ["year", "case_number", "state", "sender", "sent_at", "words", "decided_at"]

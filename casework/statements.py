@@ -72,9 +72,11 @@ def send(held: S, *, version: int, facts: dict[str, Any], by: User, **more: Any)
 def decide(held: S, *, state: Statement.State, words: str, by: User) -> S:
     """The case desk’s word on what is in its queue. Raises NotInTheQueue, OwnCase."""
     if held.case.user_id == by.pk:
-        raise OwnCase(_("This is your own case: somebody else of the case desk must do it."))
+        why = _("This is your own case: somebody else of the case desk must do it.")
+        raise OwnCase(why, about=held)
     if not held.is_sent:
-        raise NotInTheQueue(_("It is not in the queue any more. See below how it stands."))
+        why = _("It is not in the queue any more. See below how it stands.")
+        raise NotInTheQueue(why, about=held)
     _write(held, state=state, words=words, decided_by=by, decided_at=timezone.now())
     tell_of(f"statement_{state.value}", held)
     return held

@@ -1,6 +1,15 @@
 from django.urls import include, path
 
-from casework.views import board, changes, documents, files, overview, questions, renewals
+from casework.views import (
+    activity,
+    board,
+    changes,
+    documents,
+    files,
+    overview,
+    questions,
+    renewals,
+)
 
 app_name = "casework"
 
@@ -68,6 +77,9 @@ urlpatterns = [
     path("my-case/changes/", include(own_changes)),
     path("my-case/renewal/", include(own_renewal)),
     path("my-case/questions/", include(own_questions)),
+    path("my-case/activity/", activity.activity, name="activity"),
+    path("my-case/activity/<int:event>/", activity.objection, name="objection"),
+    path("cases/<uuid:case>/history/", activity.history, name="history"),
     path("cases/renewals/", board.renewal_board, name="renewal_board"),
     path("cases/<uuid:case>/", overview.case_page, name="case_page"),
     path("cases/<uuid:case>/documents/", include(of_case)),

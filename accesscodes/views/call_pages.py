@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from accesscodes.models import HelpLineCall, IdentityCheck
+from accesscodes.workflows import reads
 from accounts.http import AuthenticatedRequest
 
 View = Callable[..., HttpResponseBase]
+READING = {"GET", "HEAD"}
 takes_calls = permission_required("accesscodes.take_calls", raise_exception=True)
 overrides_holds = permission_required("accesscodes.override_hold", raise_exception=True)
 STEPS: list[tuple[str, Promise]] = [
@@ -50,6 +52,8 @@ def on_own_call(view: View) -> View:
                 _("In another window this call turned to another case. Go on with this one."),
             )
             return redirect(next_step(call), call.pk)
+        if request.method in READING and call.case_id:
+            reads.note_call(call=call, by=request.user)  # each of its pages names the case
         return view(request, call)
 
     return run

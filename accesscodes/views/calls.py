@@ -21,7 +21,7 @@ from accesscodes.forms import CallFilterForm
 from accesscodes.models import AccessCode, HelpLineCall, IdentityCheck
 from accesscodes.views import call_pages
 from accesscodes.views.call_pages import on_own_call, takes_calls
-from accesscodes.workflows import calls, exports
+from accesscodes.workflows import calls, exports, reads
 from accounts.http import AuthenticatedRequest
 from portal.paginators import CappedPaginator
 
@@ -92,6 +92,7 @@ def call_detail(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     call = get_object_or_404(seen.select_related("by", "assister__entity", "case"), pk=pk)
     if call.is_open and call.by_id == request.user.pk:
         return redirect(call_pages.next_step(call), call.pk)
+    reads.note_call(call=call, by=request.user)
     context = {
         "call": call,
         "checks": call.checks.all(),

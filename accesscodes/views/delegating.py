@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from accesscodes.delegating_forms import AssisterForm, SpokenConsentForm
 from accesscodes.models import HelpLineCall
-from accesscodes.views.call_pages import last_check, on_own_call, page
-from accesscodes.workflows import delegating
+from accesscodes.views.call_pages import READING, last_check, on_own_call, page
+from accesscodes.workflows import delegating, reads
 from accounts.http import AuthenticatedRequest
 from accounts.models import Assister
 from delegation.errors import SignedAlready
@@ -25,6 +25,8 @@ def call_delegation(request: AuthenticatedRequest, call: HelpLineCall) -> HttpRe
     """Who has access now; and, once an assister is named, the script to be read out."""
     if not _is_verified(call):
         return redirect("accesscodes:call_identity", call.pk)
+    if request.method not in READING:
+        reads.note_call(call=call, by=request.user)  # it asks, and shows who has access
     known = {"number": call.assister.certification_number} if call.assister else {}
     form = AssisterForm(request.POST if request.method == "POST" else None, initial=known)
     if form.is_valid():

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from accesscodes.forms import OverrideForm
 from accesscodes.models import IdentityCheck
 from accesscodes.views.call_pages import overrides_holds
-from accesscodes.workflows import identity_checks
+from accesscodes.workflows import identity_checks, reads
 from accounts.http import AuthenticatedRequest
 from portal.errors import Refusal
 from portal.paginators import CappedPaginator
@@ -24,6 +24,7 @@ from portal.paginators import CappedPaginator
 def hold_list(request: AuthenticatedRequest) -> HttpResponse:
     held = IdentityCheck.objects.holding().select_related("case", "by")
     page_obj = CappedPaginator(held, 25).get_page(request.GET.get("page"))
+    reads.note_holds(checks=page_obj, by=request.user)
     return render(request, "accesscodes/hold_list.html", {"page_obj": page_obj})
 
 
@@ -47,4 +48,5 @@ def hold_override(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Identity may be checked again for this case."))
         return redirect("accesscodes:hold_list")
+    reads.note_hold(check=held, by=request.user)
     return render(request, "accesscodes/hold_override.html", {"form": form, "held": held})

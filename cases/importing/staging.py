@@ -38,7 +38,9 @@ _new = ", ".join(f"excluded.{name}" for name in FIELDS)
 
 CREATE = f"""
 DROP TABLE IF EXISTS pg_temp.case_staging;
-CREATE TEMP TABLE case_staging ({_typed}, household jsonb, line int) ON COMMIT DROP
+CREATE TEMP TABLE case_staging ({_typed}, household jsonb, line int) ON COMMIT DROP;
+DROP TABLE IF EXISTS pg_temp.case_touched;
+CREATE TEMP TABLE case_touched (id uuid, is_new boolean) ON COMMIT DROP
 """
 COPY = f"COPY case_staging ({_names}, household, line) FROM STDIN"
 PREPARE = "CREATE INDEX ON case_staging (number, line); ANALYZE case_staging"
@@ -61,36 +63,41 @@ WHERE known.user_id IS NOT NULL AND known.born_on <> case_staging.born_on
 ORDER BY line
 """
 DROP_LINES = "DELETE FROM case_staging WHERE line = ANY(%s)"
-# What is as it was stays untouched: no dead row, no new moment.
+# What is as it was stays untouched: no dead row, no new moment, and no event.
 UPSERT = f"""
 WITH written AS (
     INSERT INTO cases_case (id, {_names}, imported_at)
     SELECT gen_random_uuid(), {_names}, statement_timestamp() FROM case_staging
     ON CONFLICT (number) DO UPDATE SET {_set}, imported_at = statement_timestamp()
     WHERE ({_old}) IS DISTINCT FROM ({_new})
-    RETURNING xmax = 0 AS is_new
-)
+    RETURNING id, xmax = 0 AS is_new
+), touched AS (INSERT INTO case_touched SELECT id, is_new FROM written)
 SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM written
 """
 MEMBERS = """
-INSERT INTO cases_householdmember AS known (id, case_id, first_name, last_name, born_on, relation)
+WITH written AS (INSERT INTO cases_householdmember AS known (id, case_id, first_name, last_name, born_on, relation)
 SELECT gen_random_uuid(), cases_case.id, told.first_name, told.last_name, told.born_on, told.relation
 FROM case_staging JOIN cases_case USING (number), jsonb_to_recordset(case_staging.household)
     AS told (first_name text, last_name text, born_on date, relation text)
 ON CONFLICT (case_id, first_name, last_name, born_on)
 DO UPDATE SET relation = excluded.relation, left_on = NULL
 WHERE known.left_on IS NOT NULL OR known.relation <> excluded.relation
+RETURNING case_id)
+INSERT INTO case_touched SELECT DISTINCT case_id, false FROM written
 """
 LEFT = """
-UPDATE cases_householdmember AS known SET left_on = %s
+WITH written AS (UPDATE cases_householdmember AS known SET left_on = %s
 FROM cases_case JOIN case_staging USING (number)
 WHERE known.case_id = cases_case.id AND known.left_on IS NULL AND NOT EXISTS (
     SELECT FROM jsonb_to_recordset(case_staging.household)
         AS told (first_name text, last_name text, born_on date)
     WHERE (told.first_name, told.last_name, told.born_on)
         = (known.first_name, known.last_name, known.born_on)
-)
+) RETURNING known.case_id)
+INSERT INTO case_touched SELECT DISTINCT case_id, false FROM written
 """
+# Known before, and brought up to date now: its own fields, or its household.
+CHANGED = "SELECT id FROM case_touched GROUP BY id HAVING NOT bool_or(is_new)"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from audit import trail
+from cases import models
 from cases.errors import UnreadableFile
 from cases.importing import files, staging
 from cases.importing.rows import BadRow, read
@@ -23,7 +24,8 @@ class Imported:
 def load(*, path: Path, rejected: Path, progress: files.Progress) -> Imported:
     """Add new cases, bring known ones up to date, and write bad lines with their reasons to a file.
 
-    All or nothing. Accounts that are linked stay so; cases that the file does not name stay as they are.
+    All or nothing. Each case that was known and is changed has an event of its own, which its consumer sees;
+    of a new one there is nothing to tell yet. Accounts that are linked stay so; cases that the file does not name stay as they are.
     Memory does not grow with the number of lines. ``progress`` is told of bytes as they are read.
     Raises UnreadableFile.
     """
@@ -43,6 +45,7 @@ def load(*, path: Path, rejected: Path, progress: files.Progress) -> Imported:
     finally:
         bad.close()
     written = staging.write(today=timezone.localdate())
+    trail.record_selected("case.import", staging.CHANGED, about=models.Case)
     trail.record("case.import_file", by=None, reason=f"new:{written.new}:changed:{written.changed}")
     return Imported(written, bad.count)
 

@@ -1,6 +1,7 @@
 from casework.models.change import ChangeReport
 from casework.models.document import Document
 from casework.models.file import DocumentFile
+from casework.models.objection import Objection
 from casework.models.question import Question
 from casework.models.renewal import CoverageReminder, Renewal
 from casework.models.statement import Statement
@@ -12,6 +13,7 @@ __all__ = [
     "Document",
     "DocumentFile",
     "DocumentType",
+    "Objection",
     "Question",
     "Renewal",
     "Statement",

@@ -51,6 +51,7 @@ def _create(request: AuthenticatedRequest, door: Door) -> HttpResponse:
         except SentAlready as refusal:
             messages.info(request, str(refusal))
         return redirect(door.url("change_edit", key))
+    reads.note("change.open_form", about=door.case, case=door.case, by=request.user)
     context = {"door": door, "form": form, "key": key, "list_url": door.url("change_list")}
     return render(request, "casework/change_create.html", context)
 

@@ -153,6 +153,7 @@ def _is_asked_by_script(request: AuthenticatedRequest) -> bool:
 def _page(
     request: AuthenticatedRequest, door: Door, form: SendForm, document: Document | None = None
 ) -> HttpResponse:
+    reads.note("document.open_form", about=document or door.case, case=door.case, by=request.user)
     context = {
         "door": door,
         "form": form,

@@ -31,6 +31,7 @@ PAGES: list[tuple[str, str, str | Promise]] = [
     ("casework:own_change_list", "casework:change_list", _("Changes")),
     ("casework:own_renewal_detail", "casework:renewal_detail", _("Renewal")),
     ("casework:own_question_list", "casework:question_list", _("Questions")),
+    ("casework:activity", "casework:history", _("History")),
 ]
 # How many colours there are for the bar of somebody else's case: .portal-helping--0 and on.
 COLOURS = 6
@@ -152,7 +153,7 @@ def closed(request: AuthenticatedRequest, case: UUID, *, part: Scope = Scope.REA
     missing = access.why_closed(request.user, case, part=part)
     if missing is None:
         raise Http404
-    refusal_trail.record(request, "CaseClosed")
+    refusal_trail.record(request, "CaseClosed", case=case)
     is_readable = part != Scope.READ and not access.why_closed(request.user, case)
     context = {
         "missing": missing,

@@ -22,20 +22,19 @@ from portal.errors import Refusal
 HandOut = Callable[..., bytes]
 
 
-def download(file: DocumentFile, by: User) -> HttpResponse:
-    return attachment(
-        _content(document_files.hand_out, file, by), mime=file.mime, name=file.our_name
-    )
+def download(file: DocumentFile, by: User, at_desk: bool = False) -> HttpResponse:
+    content = _content(document_files.hand_out, file, by, at_desk)
+    return attachment(content, mime=file.mime, name=file.our_name)
 
 
-def preview(file: DocumentFile, by: User) -> HttpResponse:
-    content = _content(document_files.preview, file, by)
+def preview(file: DocumentFile, by: User, at_desk: bool = False) -> HttpResponse:
+    content = _content(document_files.preview, file, by, at_desk)
     return attachment(content, mime="image/jpeg", name="preview.jpg")
 
 
-def _content(hand_out: HandOut, file: DocumentFile, by: User) -> bytes:
+def _content(hand_out: HandOut, file: DocumentFile, by: User, at_desk: bool) -> bytes:
     try:
-        return hand_out(file=file, by=by)
+        return hand_out(file=file, by=by, at_desk=at_desk)
     except (FileNotReady, FileNotFoundError) as error:
         raise Http404 from error
 

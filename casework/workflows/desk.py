@@ -69,7 +69,7 @@ def put_back(*, document: UUID, by: User) -> None:
     """Anybody may take it. Anybody may put it back, too: the one who has it may be away."""
     held = _locked(document, by)
     if held.state != State.WITH_DESK:
-        raise _not_queued()
+        raise _not_queued(held)
     held.state, held.taken_by, held.taken_at = State.CHECKED, None, None
     held.save(update_fields=["state", "taken_by", "taken_at"])
     trail.record("document.put_back", by=by, about=held, case=held.case)
@@ -97,7 +97,8 @@ def waive(*, document: UUID, words: str, by: User) -> None:
     """What was asked for is not needed any more, for the reason in ``words``. Raises NotInTheQueue."""
     held = _locked(document, by)
     if held.is_settled or not held.was_asked_for:
-        raise NotInTheQueue(_("Only what was requested, and is not settled, can be waived."))
+        why = _("Only what was requested, and is not settled, can be waived.")
+        raise NotInTheQueue(why, about=held)
     _refuse_taken(held, by)
     _decide(held, State.WAIVED, by, words=words)
     trail.record("document.waive", by=by, about=held, case=held.case)
@@ -132,7 +133,7 @@ def _locked(document: UUID, by: User) -> Document:
 def _queued(document: UUID, by: User) -> Document:
     held = _locked(document, by)
     if not held.is_queued:
-        raise _not_queued()
+        raise _not_queued(held)
     _refuse_taken(held, by)
     return held
 
@@ -152,16 +153,19 @@ def _decide(held: Document, state: Document.State, by: User, *, words: str) -> N
 
 def _refuse_own(case: Case | None, by: User) -> None:
     if case and case.user_id == by.pk:
-        raise OwnCase(_("This is your own case. Somebody else of the case desk works on it."))
+        words = _("This is your own case. Somebody else of the case desk works on it.")
+        raise OwnCase(words, about=case)
 
 
 def _refuse_taken(held: Document, by: User) -> None:
     if held.taken_by and held.taken_by != by:
         raise SomeoneElsesDocument(
             _("%(name)s has this document. Ask them, or put it back first.")
-            % {"name": held.taken_by.username}
+            % {"name": held.taken_by.username},
+            about=held,
         )
 
 
-def _not_queued() -> NotInTheQueue:
-    return NotInTheQueue(_("This document is not in the queue now. See below how it stands."))
+def _not_queued(held: Document) -> NotInTheQueue:
+    words = _("This document is not in the queue now. See below how it stands.")
+    return NotInTheQueue(words, about=held)

@@ -41,7 +41,7 @@ def check(*, file: UUID) -> None:
     found.state = State.REFUSED if found.reason else State.CLEAN
     found.checked_at = timezone.now()
     found.save(update_fields=["state", "reason", "pages", "checked_at"])
-    said = f"document_file.{'refuse' if found.reason else 'pass'}"
+    said = "document_file.refuse" if found.reason else "document_file.pass"
     case = found.document.case
     trail.record(said, by=None, about=found, reason=found.reason, case=case)
     _settle(found.document_id)
@@ -86,22 +86,24 @@ def go_on(held: Document, states: set[str]) -> None:
 
 
 @trail.workflow("document_file.download")
-def hand_out(*, file: DocumentFile, by: User) -> bytes:
+def hand_out(*, file: DocumentFile, by: User, at_desk: bool = False) -> bytes:
     """The file as we wrote it, put on record. Raises FileNotReady unless it is clean."""
     _refuse_unclean(file)
-    marked = marks.of(file.document.case, by)
-    trail.record("document_file.download", by=by, about=file, **marked)
+    marked = marks.of(file.document.case, None if at_desk else by)
+    verb = "document_file.desk_download" if at_desk else "document_file.download"
+    trail.record(verb, by=by, about=file, **marked)
     return DOCUMENTS.read(file.pk)
 
 
 @trail.workflow("document_file.preview")
-def preview(*, file: DocumentFile, by: User) -> bytes:
+def preview(*, file: DocumentFile, by: User, at_desk: bool = False) -> bytes:
     """The small picture of it, which shows enough to be put on record, too. Raises FileNotReady."""
     _refuse_unclean(file)
     if not file.is_picture:
         raise FileNotReady(_("There is no picture of this file."))
-    marked = marks.of(file.document.case, by)
-    trail.record("document_file.preview", by=by, about=file, **marked)
+    marked = marks.of(file.document.case, None if at_desk else by)
+    verb = "document_file.desk_preview" if at_desk else "document_file.preview"
+    trail.record(verb, by=by, about=file, **marked)
     return THUMBNAILS.read(file.pk)
 
 

@@ -18,7 +18,7 @@ from delegation.consent_forms import ReasonForm, SearchForm
 from delegation.errors import DelegationError
 from delegation.models import Delegation
 from delegation.models.delegations import DelegationQuerySet
-from delegation.workflows import delegations
+from delegation.workflows import delegations, reads
 from portal.paginators import CappedPaginator
 
 PER_PAGE = 25
@@ -30,6 +30,7 @@ PER_PAGE = 25
 def request_list(request: AuthenticatedRequest) -> HttpResponse:
     waiting = _theirs(request).pending().order_by("asked_at", "pk")
     page = CappedPaginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    reads.note_listed(rows=page, by=request.user)
     return render(request, "delegation/request_list.html", {"page_obj": page})
 
 
@@ -63,6 +64,7 @@ def request_decline(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("You have declined. The consumer is told why."))
         return redirect("consent:request_list")
+    reads.note(delegation=asked, by=request.user)
     context = {"form": form, "delegation": asked}
     return render(request, "delegation/request_decline.html", context)
 
@@ -78,6 +80,7 @@ def consumer_list(request: AuthenticatedRequest) -> HttpResponse:
         active = active.filter(case__search_name__contains=Fold(Value(wanted)))
     rows = active.order_by("case__last_name", "case__first_name", "pk")
     page = CappedPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    reads.note_listed(rows=page, by=request.user)
     context = {"page_obj": page, "wanted": wanted, "form": form}
     return render(request, "delegation/consumer_list.html", context)
 
@@ -100,6 +103,7 @@ def consumer_end(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("It has ended. The consumer is told why."))
         return redirect("accounts:dashboard")
+    reads.note(delegation=delegation, by=request.user)
     context = {"form": form, "delegation": delegation}
     return render(request, "delegation/consumer_end.html", context)
 

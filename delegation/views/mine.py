@@ -19,7 +19,7 @@ from delegation import choosing, nearby, receipts
 from delegation.errors import NotOpen
 from delegation.models import Delegation
 from delegation.models.delegations import DelegationQuerySet
-from delegation.workflows import delegations
+from delegation.workflows import delegations, reads
 from portal.paginators import CappedPaginator
 
 
@@ -29,6 +29,7 @@ def my_delegation(request: AuthenticatedRequest) -> HttpResponse:
     case = Case.objects.of(request.user).first()
     if case is None:
         return render(request, "cases/my_case_none.html")
+    reads.note_own(case=case, by=request.user)
     rows = case.delegations.with_people()
     active = rows.active().select_related("assister__site").first()
     left = case.delegations.orphaned().with_people().first()
@@ -53,6 +54,7 @@ def _renewal_opens(active: Delegation) -> bool:
 @require_GET
 def receipt(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     delegation = get_object_or_404(_own(request), pk=pk)
+    reads.note(delegation=delegation, by=request.user)
     link = settings.SITE_URL + receipts.link_path(delegation)
     context = {
         "delegation": delegation,
@@ -111,6 +113,7 @@ def delegation_end(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         if not delegation.is_open:
             return redirect("consent:my_delegation")
+        reads.note(delegation=delegation, by=request.user)
         return render(request, "delegation/delegation_end.html", {"delegation": delegation})
     try:
         delegations.end(delegation=pk, by=request.user)

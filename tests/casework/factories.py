@@ -7,12 +7,14 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from audit.models import AuditEvent
 from casework.models import (
     ChangeReport,
     CoverageReminder,
     Document,
     DocumentFile,
     DocumentType,
+    Objection,
     Question,
     Renewal,
 )
@@ -226,3 +228,27 @@ class QuestionFactory(DjangoModelFactory):
     asked_as = "desk"
     asked_by = desk()
     words = "Which pay stub is the latest?"
+
+
+class ObjectionFactory(DjangoModelFactory):
+    """Of the case’s consumer against an assister’s look at the case; or ``answered``."""
+
+    class Meta:
+        model = Objection
+        exclude = ["done"]
+
+    class Params:
+        answered = factory.Trait(
+            answer="We spoke with them.", answered_by=desk(), answered_at=now()
+        )
+
+    case = factory.SubFactory(CaseFactory, linked=True)
+    by = factory.SelfAttribute("case.user")
+    against = factory.SubFactory("tests.factories.UserFactory")
+    done = factory.LazyAttribute(
+        lambda it: AuditEvent.objects.create(
+            verb="document.read", actor_id=it.against and it.against.pk, case_id=it.case.pk
+        )
+    )
+    event = factory.LazyAttribute(lambda it: it.done.pk)
+    made_at = factory.LazyFunction(lambda: timezone.now() - timedelta(minutes=5))

@@ -257,7 +257,7 @@ class TestWhoHasAccess:
     ):
         for _ in range(10):
             DelegationFactory(case=case, ended=True)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(14):
             client.get(MINE)
 
 

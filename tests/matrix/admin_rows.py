@@ -12,7 +12,14 @@ from django.db.models import Model, UUIDField
 from accounts import roles
 from accounts.models import Assister, BulkJob, Entity, EntityContact, Site, User
 from audit.models import AuditEvent
-from casework.models import ChangeReport, Document, DocumentType, Question, Renewal
+from casework.models import (
+    ChangeReport,
+    Document,
+    DocumentType,
+    Objection,
+    Question,
+    Renewal,
+)
 from delegation.models import DelegationCode
 from notifications.models import Notice
 from shop.models import QuoteRequest, ShopPolicy
@@ -22,6 +29,7 @@ from tests.accounts.factories import BulkJobFactory
 from tests.casework.factories import (
     ChangeReportFactory,
     DocumentFactory,
+    ObjectionFactory,
     QuestionFactory,
     RenewalFactory,
 )
@@ -107,6 +115,7 @@ OBJECTS: dict[type[Model], Make] = {
     **entity_rows.OBJECTS,
     ChangeReport: lambda here: ChangeReportFactory(sent=True),
     Document: lambda here: DocumentFactory(),
+    Objection: lambda here: ObjectionFactory(),
     Renewal: lambda here: RenewalFactory(sent=True),
     Question: lambda here: QuestionFactory(),
     DocumentType: casework_rows.income,

@@ -3,6 +3,7 @@
 from tests.matrix import (
     account_rows,
     activation_rows,
+    activity_rows,
     admin_rows,
     bulk_rows,
     case_desk_rows,
@@ -36,6 +37,7 @@ ROWS: list[Row] = [
     *finder_rows.ROWS,
     *help_line_rows.ROWS,
     *casework_rows.ROWS,
+    *activity_rows.ROWS,
     *statement_rows.ROWS,
     *case_page_rows.ROWS,
     *question_rows.ROWS,

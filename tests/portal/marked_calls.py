@@ -7,7 +7,12 @@ from accounts.models import User
 from delegation import receipts
 from tests.cases.factories import CaseFactory, HouseholdMemberFactory
 from tests.factories import AssisterFactory, StaffFactory
-from tests.portal import marked_documents, marked_questions, marked_statements
+from tests.portal import (
+    marked_activity,
+    marked_documents,
+    marked_questions,
+    marked_statements,
+)
 
 PLANTED = {
     "contact’s name": "Quidnuncia",
@@ -22,6 +27,7 @@ PLANTED = {
     "code typed wrongly": "MARKERC0DE",
     "name as signed": "Signmarkerina",
     "name searched by a delegate": "Delegatemarker",
+    **marked_activity.PLANTED,
     **marked_documents.PLANTED,
     **marked_statements.PLANTED,
     **marked_questions.PLANTED,
@@ -35,6 +41,7 @@ MEANT = {
     "member’s name": {"cases_householdmember.first_name"},
     "name as signed": {"delegation_consent.signed_name"},
     "reason of an override": {"accesscodes_identitycheck.override_reason"},
+    **marked_activity.MEANT,
     **marked_documents.MEANT,
     **marked_statements.MEANT,
     **marked_questions.MEANT,
@@ -67,6 +74,7 @@ def walk(roads, *, assister, consumer):
     marked_documents.walk(roads, consumer=consumer, number=PLANTED["case number"])
     marked_statements.walk(roads, consumer=consumer)
     marked_questions.walk(roads, consumer=consumer, number=PLANTED["case number"])
+    marked_activity.walk(roads, consumer=consumer)
 
 
 def is_called_about(roads, case, assister):
