@@ -75,7 +75,8 @@ WITH written AS (
 SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM written
 """
 MEMBERS = """
-WITH written AS (INSERT INTO cases_householdmember AS known (id, case_id, first_name, last_name, born_on, relation)
+WITH written AS (
+INSERT INTO cases_householdmember AS known (id, case_id, first_name, last_name, born_on, relation)
 SELECT gen_random_uuid(), cases_case.id, told.first_name, told.last_name, told.born_on, told.relation
 FROM case_staging JOIN cases_case USING (number), jsonb_to_recordset(case_staging.household)
     AS told (first_name text, last_name text, born_on date, relation text)

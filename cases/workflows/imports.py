@@ -25,7 +25,8 @@ def load(*, path: Path, rejected: Path, progress: files.Progress) -> Imported:
     """Add new cases, bring known ones up to date, and write bad lines with their reasons to a file.
 
     All or nothing. Each case that was known and is changed has an event of its own, which its consumer sees;
-    of a new one there is nothing to tell yet. Accounts that are linked stay so; cases that the file does not name stay as they are.
+    of a new one there is nothing to tell yet. Accounts that are linked stay so; cases that the file does not
+    name stay as they are.
     Memory does not grow with the number of lines. ``progress`` is told of bytes as they are read.
     Raises UnreadableFile.
     """

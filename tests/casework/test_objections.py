@@ -265,9 +265,8 @@ def test_the_database_refuses(constraint, facts):
 
 def test_the_database_refuses_a_second_one_and_one_against_oneself():
     made = ObjectionFactory()
-    with transaction.atomic(), pytest.raises(IntegrityError, match="objection_once_per_event"):
-        with transaction.atomic():
-            ObjectionFactory(event=made.event)
+    with pytest.raises(IntegrityError, match="objection_once_per_event"), transaction.atomic():
+        ObjectionFactory(event=made.event)
     case = CaseFactory(linked=True)
     with pytest.raises(IntegrityError, match="objection_not_against_oneself"):
         ObjectionFactory(case=case, against=case.user)
