@@ -45,7 +45,7 @@ def _answer(request: AuthenticatedRequest, door: Door, pk: UUID) -> HttpResponse
     try:
         questions.answer(case=door.case.pk, question=pk, words=words, by=request.user)
     except CaseClosed:
-        return closed(request, door.case.pk, part=door.part)
+        return closed(request, door.case.pk, part=Scope.CHANGES)
     except (NotOpen, NotTheirsToAnswer) as refusal:
         messages.warning(request, str(refusal))
         return _page(request, door, pk, form)
@@ -93,6 +93,7 @@ def _ask(request: AuthenticatedRequest, door: Door) -> HttpResponse:
         else:
             messages.success(request, _("It is asked. You get a mail when it is answered."))
             return redirect(door.url("question_list"))
+    reads.note("question.open_form", about=door.case, case=door.case, by=request.user)
     context = {"door": door, "form": form, "list_url": door.url("question_list")}
     return with_status_of(render(request, "casework/question_ask.html", context), refused)
 
@@ -114,6 +115,6 @@ def _withdraw(request: AuthenticatedRequest, door: Door, pk: UUID) -> HttpRespon
 own_question_list = through_own_door(_list)
 own_question_answer = through_own_door(_answer)
 question_list = through_delegates_door(_list)
-question_answer = through_delegates_door(_answer, Scope.CHANGES)
+question_answer = through_delegates_door(_answer)
 question_ask = through_delegates_door(_ask)
 question_withdraw = through_delegates_door(_withdraw)

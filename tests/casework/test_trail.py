@@ -16,7 +16,7 @@ from cases.models import Case
 from cases.workflows import imports
 from casework import tasks as casework_tasks
 from casework.activity import words
-from casework.models import ChangeReport, Document, DocumentFile, Renewal
+from casework.models import ChangeReport, Document, DocumentFile, Question, Renewal
 from delegation import receipts
 from delegation import tasks as delegation_tasks
 from delegation.models import Delegation
@@ -32,6 +32,7 @@ from tests.casework.factories import (
     DocumentFactory,
     DocumentFileFactory,
     ObjectionFactory,
+    QuestionFactory,
     RenewalFactory,
     typed_address,
 )
@@ -104,7 +105,7 @@ def works_on_the_case(stage, url):
     stage.leaves("document.send", by=post("document_send", **form()))
     document = the(Document, case)
     stage.leaves("document.read", by=get("document_detail", document.pk))
-    file = DocumentFileFactory(document=document)
+    file = DocumentFileFactory(document=document, added_by=stage.actor)
     stage.leaves("document_file.download", by=get("document_file", file.pk))
     stage.leaves("document_file.preview", by=get("document_preview", file.pk))
     asked = DocumentFactory(case=case, requested=True)
@@ -131,6 +132,15 @@ def works_on_the_case(stage, url):
     RenewalFactory(case=case, complete=True)
     stage.leaves("renewal.read", by=get("renewal_review"))
     stage.leaves("renewal.send", by=post("renewal_review", version=1))
+    stage.leaves("renewal.take_back", by=post("renewal_take_back"))
+
+    stage.leaves("document.read", by=get("document_take_back", file.pk))
+    stage.leaves("document.take_back_file", by=post("document_take_back", file.pk))
+
+    asked = QuestionFactory(case=case)
+    stage.leaves("question.list", by=get("question_list"))
+    stage.leaves("question.read", by=get("question_answer", asked.pk))
+    stage.leaves("question.answer", by=post("question_answer", asked.pk, answer="The one of May."))
 
 
 def test_the_consumer(client):
@@ -166,7 +176,13 @@ def test_the_delegate(client):
     stage = Stage(client, case, dee.user)
     stage.marks = (case.user_id, dee.entity_id)
     works_on_the_case(stage, lambda name: (f"casework:{name}", case.pk))
+    stage.leaves("case.read", by=stage.get("casework:case_page", case.pk))
     stage.leaves("history.read", by=stage.get("casework:history", case.pk))
+    ask = ("casework:question_ask", case.pk)
+    stage.leaves("question.open_form", by=stage.get(*ask))
+    stage.leaves("question.ask", by=stage.post(*ask, words="Which job?", key=uuid4()))
+    asked = ("casework:question_withdraw", case.pk, the(Question, case).pk)
+    stage.leaves("question.withdraw", by=stage.post(*asked))
     stage.leaves("delegation.list_consumers", by=stage.get("consent:consumer_list"))
     stage.leaves("delegation.read", by=stage.get("consent:consumer_end", held.pk))
     own = (None, dee.entity_id)
@@ -238,6 +254,22 @@ def test_the_case_desk(client):
     stage.leaves("change.apply", by=stage.post(f"{admin}changereport_apply", change.pk))
     back = stage.post(f"{admin}renewal_return", renewal.pk, words="Which plan?")
     stage.leaves("renewal.return", by=back)
+    asks_and_reads_answers(stage)
+
+
+def asks_and_reads_answers(stage):
+    case, admin = stage.case, "admin:casework_question_"
+    found = stage.post(f"{admin}find_case", number=case.number)
+    stage.leaves("question.find_case", by=found)
+    stage.leaves("case.desk_read", by=stage.get(f"{admin}ask", case.pk))
+    asked = stage.post(f"{admin}ask", case.pk, words="Which job?", key=uuid4())
+    stage.leaves("question.ask", by=asked)
+    answered = QuestionFactory(case=case, answered=True)
+    stage.leaves("question.desk_list", by=stage.get(f"{admin}changelist"))
+    stage.leaves("question.desk_read", by=stage.get(f"{admin}change", answered.pk))
+    stage.leaves("question.settle", by=stage.post(f"{admin}settle", answered.pk))
+    open_one = Question.objects.get(case=case, state="open")
+    stage.leaves("question.withdraw", by=stage.post(f"{admin}withdraw", open_one.pk))
 
 
 def test_the_superuser(client):
