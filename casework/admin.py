@@ -38,6 +38,14 @@ class DocumentTypeAdmin(admin.ModelAdmin):
     fields = ["code", "order", "is_offered", "name_en", "name_es", "coach_en", "coach_es"]
     readonly_fields = ["code"]
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The types come with the portal: the state's list names them."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """One that is no longer offered stays for the documents of it."""
+        return False
+
 
 class QueueFilter(admin.SimpleListFilter):
     """The queue is what the case desk has to look at; the rest is a click away."""

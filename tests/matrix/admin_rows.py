@@ -51,6 +51,7 @@ NEVER: dict[type[Model], set[str]] = {
     **collateral_rows.NEVER,
     **entity_rows.NEVER,
     Document: {"add", "change", "delete"},
+    DocumentType: {"add", "delete"},
 }
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
