@@ -58,6 +58,8 @@ def test_asked_for_accepted_and_ended_by_the_receipt(member):
     kit.sees_page("Requests for your help")
     kit.hands.press(kit.page.get_by_role("button", name="Accept Pat Gives"))
     expect(kit.page.get_by_text("You can now help Pat Gives.")).to_be_visible()
+    kit.sees_page("Overview of the case", "accepted")
+    kit.goes_to("/cases/requests/")
     kit.sees_page("Requests for your help", "none")
     kit.follows("See the consumers who chose you")
     kit.sees_page("Consumers who chose you")
