@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import QueryDict
 
@@ -56,6 +58,7 @@ def _said(name: str, field: forms.Field, posted: QueryDict) -> str:
         return ""
     typed = [value for each in _names(name, field) for value in posted.getlist(each)[:50]]
     if isinstance(field, forms.ChoiceField):
-        choices = {str(key): str(label) for key, label in field.choices}
+        offered: Any = field.choices
+        choices = {str(key): str(label) for key, label in offered}
         typed = [choices.get(value, "") for value in typed]
     return clean_text(" ".join(filter(None, typed)))[:LONGEST_WORDS]

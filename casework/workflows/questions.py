@@ -115,7 +115,7 @@ def desk_read(*, question: Question, by: User) -> None:
     trail.record("question.desk_read", by=by, about=question, case=question.case)
 
 
-def _ask(case: Case, asker: Asker, words: str, key: UUID, by: User) -> Question:
+def _ask(case: Case, asker: str, words: str, key: UUID, by: User) -> Question:
     """The case is locked: so many are counted that two at once cannot both be the last."""
     _refuse_own(case, by)
     if Question.objects.filter(pk=key).exists():
