@@ -1,8 +1,8 @@
 """The only door to the audit trail."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypedDict, TypeVar, Unpack
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -18,34 +18,56 @@ R = TypeVar("R")
 Actor = Model | AnonymousUser
 
 
+class Told(TypedDict, total=False):
+    """What an event says besides who did what. An id serves as well as the row."""
+
+    about: Model | None
+    acting_for: Actor | UUID | None
+    entity: Model | UUID | None
+    case: Model | None
+
+
 def record(
     verb: str,
     *,
     by: Actor | None,
-    about: Model | None = None,
-    acting_for: Model | None = None,
-    entity: Model | None = None,
-    case: Model | None = None,
     outcome: AuditEvent.Outcome = AuditEvent.Outcome.DONE,
     reason: str = "",
+    **told: Unpack[Told],
 ) -> AuditEvent:
     """Write an event in the caller's transaction: if it cannot be written, the act does not happen.
 
     ``by`` is None for the system and for visitors. Only ids are kept of whatever is handed in.
     """
-    if outcome != AuditEvent.Outcome.REFUSED and not connection.in_atomic_block:
+    if outcome != AuditEvent.Outcome.REFUSED:
+        _must_be_in_a_transaction(verb)
+    event = _event(verb, by, **told)
+    event.outcome, event.reason = outcome, reason
+    event.save(force_insert=True)
+    return event
+
+
+def record_many(verb: str, *, by: Actor | None, events: Iterable[Told]) -> None:
+    """As ``record``, of what was done to many rows at once: an event for each, in one INSERT a thousand."""
+    _must_be_in_a_transaction(verb)
+    AuditEvent.objects.bulk_create((_event(verb, by, **told) for told in events), batch_size=1000)
+
+
+def _must_be_in_a_transaction(verb: str) -> None:
+    if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(
             f"{verb}: an act and its audit event belong in one transaction."
         )
-    here = context.current()
-    return AuditEvent.objects.create(
+
+
+def _event(verb: str, by: Actor | None, **told: Unpack[Told]) -> AuditEvent:
+    here, about = context.current(), told.get("about")
+    return AuditEvent(
         verb=verb,
-        outcome=outcome,
-        reason=reason,
         actor_id=_id(by),
-        acting_for_id=_id(acting_for),
-        entity_id=_id(entity),
-        case_id=_id(case),
+        acting_for_id=_id(told.get("acting_for")),
+        entity_id=_id(told.get("entity")),
+        case_id=_id(told.get("case")),
         object_type=about._meta.label_lower if about is not None else "",
         object_id=str(about.pk) if about is not None else "",
         request_id=here.request_id,
@@ -87,5 +109,5 @@ def _record_refusal(verb: str, refusal: Refusal, *, by: object) -> None:
     )
 
 
-def _id(thing: Actor | None) -> UUID | None:
-    return None if thing is None else thing.pk
+def _id(thing: Actor | UUID | None) -> UUID | None:
+    return thing if thing is None or isinstance(thing, UUID) else thing.pk

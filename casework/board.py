@@ -38,17 +38,30 @@ FILTERS: dict[str, tuple[str | Promise, Q]] = {
 
 def of(user: User, day: date) -> QuerySet[Case]:
     """``progress`` of each, a Progress; the soonest due first."""
-    of_next_year = Renewal.objects.filter(case=OuterRef("pk"), year=OuterRef("coverage_year") + 1)
     found = access.delegated_to(user).filter(renewal_due_on__isnull=False)
-    stated = found.annotate(renewal_state=Subquery(of_next_year.values("state")[:1]))
-    progress = Choice(
+    stated = found.annotate(renewal_state=state_of_renewal())
+    return stated.annotate(progress=progress(day)).order_by("renewal_due_on", "pk")
+
+
+def of_next_year(case: str = "") -> QuerySet[Renewal]:
+    """The renewal that follows on the covered year; ``case`` leads to it from the rows asked of."""
+    year = OuterRef(f"{case}coverage_year") + 1
+    return Renewal.objects.filter(case=OuterRef(f"{case}pk"), year=year).order_by()
+
+
+def state_of_renewal(case: str = "") -> Subquery:
+    return Subquery(of_next_year(case).values("state")[:1])
+
+
+def progress(day: date, case: str = "") -> Choice:
+    """Of rows with ``renewal_state``."""
+    return Choice(
         When(renewal_state__in=FINISHED, then=F("renewal_state")),
-        When(renewal_due_on__lt=day, then=Value(Progress.OVERDUE.value)),
+        When(**{f"{case}renewal_due_on__lt": day}, then=Value(Progress.OVERDUE.value)),
         When(renewal_state__isnull=True, then=Value(Progress.NOT_BEGUN.value)),
         default=F("renewal_state"),
         output_field=models.CharField(),
     )
-    return stated.annotate(progress=progress).order_by("renewal_due_on", "pk")
 
 
 def narrowed(found: QuerySet[Case], chosen: str) -> QuerySet[Case]:

@@ -1,15 +1,16 @@
 """What an audit event says of whoever acts on a case, besides who it is."""
 
 from typing import TypedDict
+from uuid import UUID
 
-from accounts.models import Entity, User
+from accounts.models import User
 from cases.models import Case
 
 
 class Marks(TypedDict):
     case: Case
-    acting_for: User | None
-    entity: Entity | None
+    acting_for: UUID | None
+    entity: UUID | None
 
 
 def of(case: Case, by: User) -> Marks:
@@ -17,6 +18,6 @@ def of(case: Case, by: User) -> Marks:
     is_delegate = case.user_id != by.pk and by.is_assister
     return {
         "case": case,
-        "acting_for": case.user if is_delegate else None,
-        "entity": by.assister.entity if is_delegate else None,
+        "acting_for": case.user_id if is_delegate else None,
+        "entity": by.assister.entity_id if is_delegate else None,
     }

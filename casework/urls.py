@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from casework.views import board, changes, documents, files, renewals
+from casework.views import board, book, changes, documents, files, renewals
 
 app_name = "casework"
 
@@ -53,6 +53,8 @@ urlpatterns = [
     path("my-case/documents/", include(own)),
     path("my-case/changes/", include(own_changes)),
     path("my-case/renewal/", include(own_renewal)),
+    path("cases/", book.book, name="book"),
+    path("cases/export/", book.book_export, name="book_export"),
     path("cases/renewals/", board.renewal_board, name="renewal_board"),
     path("cases/<uuid:case>/documents/", include(of_case)),
     path("cases/<uuid:case>/changes/", include(changes_of_case)),

@@ -40,12 +40,18 @@ def cases_open_to(user: User, at: datetime | None = None) -> QuerySet[Case]:
     badge, affiliation and entity are all good. A subquery as well as a list.
     """
     own = Case.objects.of(user).order_by().values("pk")
-    return Case.objects.filter(pk__in=own.union(_delegated(user, at).values("case")))
+    return Case.objects.filter(pk__in=own.union(delegations_of(user, at).values("case")))
 
 
 def delegated_to(user: User, at: datetime | None = None) -> QuerySet[Case]:
     """Of cases_open_to, those of others: an assister's book."""
-    return Case.objects.filter(pk__in=_delegated(user, at).values("case"))
+    return Case.objects.filter(pk__in=delegations_of(user, at).values("case"))
+
+
+def delegations_of(user: User, at: datetime | None = None) -> QuerySet[Delegation]:
+    """By which delegated_to is open, one for each of those cases."""
+    ready = Assister.objects.ready(at).filter(user=user).order_by()
+    return Delegation.objects.holding(at).filter(assister__in=ready).order_by()
 
 
 def open_locked(user: User, case: UUID, at: datetime | None = None) -> Case:
@@ -66,11 +72,6 @@ def why_closed(user: User, case: UUID, at: datetime | None = None) -> list[Close
     if delegation is None:
         return None
     return [*_of_delegation(delegation, at), *_of_standing(delegation, at)]
-
-
-def _delegated(user: User, at: datetime | None) -> QuerySet[Delegation]:
-    ready = Assister.objects.ready(at).filter(user=user).order_by()
-    return Delegation.objects.holding(at).filter(assister__in=ready).order_by()
 
 
 def _last(user: User, case: UUID) -> Delegation | None:

@@ -23,6 +23,11 @@ View = Callable[..., HttpResponse]
 WRITTEN = ["note", "words", "street", "city", "plan", "household_words"]
 
 
+def case_url(case: UUID) -> str:
+    """Where a list of cases leads to."""
+    return reverse("casework:document_list", args=[case])
+
+
 @dataclass(frozen=True)
 class Door:
     """The case that somebody works on here. It is in the address, never in the session."""

@@ -1,0 +1,89 @@
+"""An assister's book of cases, and the same as a file."""
+
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.gates import ready_assisters_only
+from accounts.http import AuthenticatedRequest
+from cases import search as find
+from casework import book as books
+from casework import book_csv, book_lines
+from casework.filter_forms import BookForm
+from casework.views import searching
+from casework.views.doors import case_url
+from casework.workflows import reads
+from portal.paginators import CappedPaginator
+
+PER_PAGE, MOST_IN_FILE = 25, 10_000
+
+
+@ready_assisters_only
+@never_cache
+def book(request: AuthenticatedRequest) -> HttpResponse:
+    """The cases delegated to this assister, what to do first first. A post only leads to an address."""
+    chosen, search = searching.chosen(request, BookForm), searching.of(request)
+    form = BookForm(request.POST or None, initial={**chosen, "q": search.words})
+    if form.is_valid():
+        return searching.led(request, form)
+    page = CappedPaginator(_lines(request, chosen, search), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    reads.note_listed(cases=[held.case for held in page], by=request.user)
+    today = timezone.localdate()
+    context = {
+        "page_obj": page,
+        "lines": [
+            book_lines.line(
+                held,
+                today,
+                url=case_url(held.case_id),
+                end_url=reverse("consent:consumer_end", args=[held.pk]),
+            )
+            for held in page
+        ],
+        "labels": [label for label, _words in book_lines.COLUMNS.values()],
+        "form": form,
+        "search": search,
+        "is_narrowed": bool(search.words) or chosen["show"] != "all",
+        "narrowed_by": request.GET.urlencode(),
+    }
+    return render(request, "casework/book.html", context)
+
+
+@ready_assisters_only
+@require_POST
+@reauthentication_required
+def book_export(request: AuthenticatedRequest) -> HttpResponse:
+    """What the book is narrowed to, as CSV."""
+    chosen, search = searching.chosen(request, BookForm), searching.of(request)
+    if search.is_lost:
+        messages.warning(request, _("No file was made: the search is no longer good. Search again."))
+        return redirect("casework:book")
+    # At once, so that the file holds what is on record, whatever ends meanwhile.
+    lines = list(_lines(request, chosen, search)[:MOST_IN_FILE])
+    reads.note_exported(cases=[held.case for held in lines], by=request.user)
+    name = f"cases-{timezone.localdate().isoformat()}.csv"
+    return HttpResponse(
+        "".join(book_csv.lines(lines)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _lines(
+    request: AuthenticatedRequest, chosen: dict[str, str], search: searching.Search
+) -> QuerySet[Any]:
+    lines = books.narrowed(books.of(request.user, timezone.localdate()), chosen["show"])
+    if search.words:
+        lines = lines.filter(find.about(search.words, "case__"))
+    return books.ordered(lines, chosen["order"])
