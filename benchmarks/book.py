@@ -62,10 +62,11 @@ def make_assisters() -> list[Any]:
 
     if made_before := list(Assister.objects.filter(user__username__startswith="book")):
         return sorted(made_before, key=lambda one: one.certification_number)
-    entity = Entity.objects.filter(status=Entity.Status.ACTIVE).earliest("pk")
+    entities = list(Entity.objects.filter(status=Entity.Status.ACTIVE).order_by("pk"))
     today, made = timezone.localdate(), []
     for n in range((CASES - LARGE) // 100 + 2):
         user = User.objects.create(username=f"book{n}", email=f"book{n}@example.org", password="!")
+        entity = entities[n % len(entities)]
         one = Assister.objects.create(
             entity=entity,
             certification_number=str(800_000_000 + n),
@@ -97,6 +98,11 @@ def holder(n: int, assisters: list[Any]) -> Any:
     return assisters[2 + n % (len(assisters) - 2)] if n % 2 else None
 
 
+def mixed(n: int) -> int:
+    """So that the cases of each book are of every kind."""
+    return n * 7_919 % 100_003
+
+
 def make_cases(numbers: range, assisters: list[Any]) -> None:
     from django.utils import timezone
 
@@ -109,7 +115,7 @@ def make_cases(numbers: range, assisters: list[Any]) -> None:
     )
     cases = Case.objects.bulk_create(
         Case(
-            number=str(9_000_000_000 + n),
+            number=str(9_000_000_000 + k),
             first_name=f"Pat{n % 89}",
             last_name=NAMES[n % 83 % 12],
             born_on=today - timedelta(days=10_000 + n % 9_000),
@@ -125,9 +131,9 @@ def make_cases(numbers: range, assisters: list[Any]) -> None:
             user=user,
             linked_at=timezone.now(),
         )
-        for n, user in zip(numbers, users, strict=True)
+        for k, n, user in zip(numbers, map(mixed, numbers), users, strict=True)
     )
-    work_on(list(zip(numbers, cases, strict=True)))
+    work_on(list(zip(map(mixed, numbers), cases, strict=True)))
     delegate([(n, case) for n, case in zip(numbers, cases, strict=True)], assisters)
 
 

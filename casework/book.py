@@ -20,12 +20,12 @@ from django.conf import settings
 from django.db.models import Case as Choice
 from django.db.models import Count, DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models import Value, When
-from django.db.models.functions import Coalesce, Least
+from django.db.models.functions import Coalesce, Least, Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cases.models import Case, Fold
+from cases.models import Case
 from casework import board
 from casework.models import ChangeReport, Document, Renewal
 from delegation import access
@@ -80,7 +80,7 @@ def narrowed(lines: QuerySet[Delegation], shown: str) -> QuerySet[Delegation]:
 
 def ordered(lines: QuerySet[Delegation], order: str) -> QuerySet[Delegation]:
     """By a key of ORDERS; names without regard to case and accents."""
-    by_name = [Fold("case__last_name"), Fold("case__first_name"), "pk"]
+    by_name = [Lower("case__last_name__unaccent"), Lower("case__first_name__unaccent"), "pk"]
     return lines.order_by(
         *{
             "first": [F("first_by").asc(nulls_last=True), "case__search_name", "pk"],

@@ -41,13 +41,15 @@ class FilterForm(forms.Form):
 class BookForm(FilterForm):
     standing = {"show": "all", "order": "first"}
 
-    show = forms.ChoiceField(label=_("Show"), choices=list(book.SHOWN.items()))
-    order = forms.ChoiceField(label=_("Sort by"), choices=list(book.ORDERS.items()))
+    show = forms.ChoiceField(label=_("Show"), choices=list(book.SHOWN.items()), required=False)
+    order = forms.ChoiceField(label=_("Sort by"), choices=list(book.ORDERS.items()), required=False)
 
 
 class BoardForm(FilterForm):
     standing = {"progress": "todo"}
 
     progress = forms.ChoiceField(
-        label=_("Show"), choices=[(key, label) for key, (label, _q) in board.FILTERS.items()]
+        label=_("Show"),
+        choices=[(key, label) for key, (label, _q) in board.FILTERS.items()],
+        required=False,
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -49,9 +49,13 @@ def delegated_to(user: User, at: datetime | None = None) -> QuerySet[Case]:
 
 
 def delegations_of(user: User, at: datetime | None = None) -> QuerySet[Delegation]:
-    """By which delegated_to is open, one for each of those cases."""
-    ready = Assister.objects.ready(at).filter(user=user).order_by()
-    return Delegation.objects.holding(at).filter(assister__in=ready).order_by()
+    """By which delegated_to is open, one for each of those cases.
+
+    The assister is a value to the database, not a list to join: it reads this assister’s rows by their index,
+    and none of the others.
+    """
+    ready = Assister.objects.ready(at).filter(user=user).order_by().values("pk")
+    return Delegation.objects.holding(at).filter(assister=Subquery(ready[:1])).order_by()
 
 
 def open_locked(user: User, case: UUID, at: datetime | None = None) -> Case:

@@ -19,7 +19,9 @@ from portal.paginators import CappedPaginator
 def renewal_board(request: AuthenticatedRequest) -> HttpResponse:
     """All cases delegated to an assister, by the day on which they are to be renewed."""
     chosen, search = searching.chosen(request, BoardForm), searching.of(request)
-    form = BoardForm(request.POST or None, initial={**chosen, "q": search.words})
+    form = BoardForm(
+        request.POST if request.method == "POST" else None, initial={**chosen, "q": search.words}
+    )
     if form.is_valid():
         return searching.led(request, form)
     today = timezone.localdate()

@@ -32,7 +32,9 @@ PER_PAGE, MOST_IN_FILE = 25, 10_000
 def book(request: AuthenticatedRequest) -> HttpResponse:
     """The cases delegated to this assister, what to do first first. A post only leads to an address."""
     chosen, search = searching.chosen(request, BookForm), searching.of(request)
-    form = BookForm(request.POST or None, initial={**chosen, "q": search.words})
+    form = BookForm(
+        request.POST if request.method == "POST" else None, initial={**chosen, "q": search.words}
+    )
     if form.is_valid():
         return searching.led(request, form)
     page = CappedPaginator(_lines(request, chosen, search), PER_PAGE).get_page(

@@ -54,7 +54,7 @@ def led(request: AuthenticatedRequest, form: FilterForm) -> HttpResponse:
     asked = {
         name: value
         for name, value in form.cleaned_data.items()
-        if name in form.standing and value != form.standing[name]
+        if value and value != form.standing.get(name, value)
     }
     if words := form.cleaned_data["q"]:
         asked["q"] = sealed(words, request.user)

@@ -59,8 +59,8 @@ def test_asked_for_accepted_and_ended_by_the_receipt(member):
     kit.hands.press(kit.page.get_by_role("button", name="Accept Pat Gives"))
     expect(kit.page.get_by_text("You can now help Pat Gives.")).to_be_visible()
     kit.sees_page("Requests for your help", "none")
-    kit.follows("See the consumers who chose you")
-    kit.sees_page("Consumers who chose you")
+    kit.follows("See your cases")
+    kit.sees_page("Your cases")
     assert access.cases_open_to(dee.user).get() == case
     assert set(Notice.objects.filter(to=case.user.email).values_list("kind", flat=True)) == {
         "delegation_requested",
@@ -86,7 +86,7 @@ def test_asked_for_accepted_and_ended_by_the_receipt(member):
 
     assert not access.cases_open_to(dee.user).exists()
     kit.page.reload()
-    kit.sees_page("Consumers who chose you", "none")
+    kit.sees_page("Your cases", "none")
     assert Delegation.objects.get(assister=dee).closed_as == "consumer"
 
 
