@@ -239,9 +239,9 @@ class TestBoard:
         assert "Pat Gives" in page(dee.get(BOARD, {"progress": "sent"}))
         assert "None of this kind" in page(dee.get(BOARD, {"progress": "returned"}))
 
-    def test_it_is_not_there_for_others(self, client):
+    def test_it_is_not_for_others(self, client):
         client.force_login(UserFactory())
-        assert client.get(BOARD).status_code == 404
+        assert client.get(BOARD).status_code == 403
 
     def test_it_costs_the_same_for_one_and_for_many(self, dee, held, django_assert_num_queries):
         dee.get(BOARD)
