@@ -44,8 +44,7 @@ def _renewal(held: Any, day: date) -> str:
     due_on = held.case.renewal_due_on
     if due_on is None:
         return NOTHING
-    said = {"day": date_format(due_on), "state": Progress(held.progress).label}
-    return _("%(day)s. %(state)s") % said
+    return f"{date_format(due_on)}. {Progress(held.progress).label}"
 
 
 def _consent(held: Any, day: date) -> str:
