@@ -31,7 +31,7 @@ class Progress(models.TextChoices):
 # What the board can be narrowed to, besides one state.
 FILTERS: dict[str, tuple[str | Promise, Q]] = {
     "todo": (_("To do"), ~Q(progress__in=[Progress.SENT, Progress.APPLIED])),
-    "all": (_("All"), Q()),
+    "all": (_("Show all"), Q()),
     **{choice.value: (choice.label, Q(progress=choice.value)) for choice in Progress},
 }
 

@@ -21,6 +21,10 @@ class Cell:
     words: str
     is_due: bool
 
+    @property
+    def is_blank(self) -> bool:
+        return self.words == NOTHING
+
 
 @dataclass(frozen=True)
 class Line:

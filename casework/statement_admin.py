@@ -33,7 +33,7 @@ class WaitingFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
             ("household", _("Waiting for the household")),
-            ("all", _("All")),
+            ("all", _("Show all")),
         ]
 
     def choices(self, changelist: Any) -> Any:

@@ -73,7 +73,7 @@ class TestThePage:
         assert text.count("<strong>") == 5
         assert reverse("casework:document_list", args=[case.pk]) in text
         assert reverse("consent:consumer_end", args=[case.delegations.get().pk]) in text
-        assert f"ends in {case.number_ending}" in text
+        assert f"…{case.number_ending}" in text
         assert case.number not in text
 
     def test_says_how_it_stands_when_nothing_is_due(self, hers, dee):

@@ -54,6 +54,11 @@ def dee():
     return found
 
 
+def looks_for(person, words):
+    label = person.say("Name, or end of the case number")
+    person.hands.write(person.page.get_by_label(label), words)
+
+
 def names(page):
     return page.get_by_role("rowheader").get_by_role("link").all_inner_texts()
 
@@ -72,7 +77,7 @@ def test_searched_in_one_window_narrowed_in_another_and_taken_along(member, dee,
         "Zoe Abbott",
     ]
     other = here.page.context.new_page()
-    here.writes("Name, or end of the case number", "jose pena")
+    looks_for(here, "jose pena")
     here.presses("Search")
     expect(here.page.get_by_text("1 case", exact=True)).to_be_visible()
     here.looks("found")
@@ -95,7 +100,7 @@ def test_searched_in_one_window_narrowed_in_another_and_taken_along(member, dee,
 
     here.page.reload()
     expect(here.page.get_by_text("1 case", exact=True)).to_be_visible()
-    here.writes("Name, or end of the case number", "nobody")
+    looks_for(here, "nobody")
     here.presses("Search")
     expect(here.page.get_by_role("heading", name="No case fits")).to_be_visible()
     here.looks("nobody")
@@ -111,7 +116,7 @@ def test_on_a_phone_in_spanish_without_scripts(member, dee):
     here.sees_page("What to do next")
     here.goes_to("/cases/")
     here.sees_page("Your cases", "all")
-    here.writes("Name, or end of the case number", "VILLASENOR")
+    looks_for(here, "VILLASENOR")
     here.presses("Search")
     expect(here.page.get_by_role("rowheader")).to_have_count(1)
     here.looks("found")
