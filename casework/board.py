@@ -39,8 +39,22 @@ FILTERS: dict[str, tuple[str | Promise, Q]] = {
 def of(user: User, day: date) -> QuerySet[Case]:
     """``progress`` of each, a Progress; the soonest due first."""
     found = access.delegated_to(user).filter(renewal_due_on__isnull=False)
+    progress = Choice(
+        When(renewal_state__in=FINISHED, then=F("renewal_state")),
+        When(renewal_due_on__lt=day, then=Value(Progress.OVERDUE.value)),
+        When(renewal_state__isnull=True, then=Value(Progress.NOT_BEGUN.value)),
+        default=F("renewal_state"),
+        output_field=models.CharField(),
+    )
     stated = found.annotate(renewal_state=state_of_renewal())
-    return stated.annotate(progress=progress(day)).order_by("renewal_due_on", "pk")
+    return stated.annotate(progress=progress).order_by("renewal_due_on", "pk")
+
+
+def progress_of(state: str | None, due_on: date, day: date) -> Progress:
+    """As ``of`` asks the database, of one case."""
+    if state not in FINISHED and due_on < day:
+        return Progress.OVERDUE
+    return Progress(state or Progress.NOT_BEGUN)
 
 
 def of_next_year(case: str = "") -> QuerySet[Renewal]:
@@ -51,17 +65,6 @@ def of_next_year(case: str = "") -> QuerySet[Renewal]:
 
 def state_of_renewal(case: str = "") -> Subquery:
     return Subquery(of_next_year(case).values("state")[:1])
-
-
-def progress(day: date, case: str = "") -> Choice:
-    """Of rows with ``renewal_state``."""
-    return Choice(
-        When(renewal_state__in=FINISHED, then=F("renewal_state")),
-        When(**{f"{case}renewal_due_on__lt": day}, then=Value(Progress.OVERDUE.value)),
-        When(renewal_state__isnull=True, then=Value(Progress.NOT_BEGUN.value)),
-        default=F("renewal_state"),
-        output_field=models.CharField(),
-    )
 
 
 def narrowed(found: QuerySet[Case], chosen: str) -> QuerySet[Case]:

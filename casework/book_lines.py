@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from casework.board import Progress
+from casework.board import progress_of
 
 NOTHING = "–"
 
@@ -28,7 +28,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """``held`` is a line of casework.book, with all its annotations."""
+    """``held`` is a line of casework.book, with its facts."""
 
     held: Any
     cells: list[Cell]
@@ -48,7 +48,7 @@ def _renewal(held: Any, day: date) -> str:
     due_on = held.case.renewal_due_on
     if due_on is None:
         return NOTHING
-    return f"{date_format(due_on)}. {Progress(held.progress).label}"
+    return f"{date_format(due_on)}. {progress_of(held.renewal_state, due_on, day).label}"
 
 
 def _consent(held: Any, day: date) -> str:

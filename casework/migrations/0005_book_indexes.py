@@ -4,18 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casework', '0002_statements'),
+        ("casework", "0002_statements"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='changereport',
-            index=models.Index(condition=models.Q(('state__in', ['draft', 'returned'])), fields=['case'], name='changereport_unsent'),
+            model_name="changereport",
+            index=models.Index(
+                condition=models.Q(("state__in", ["draft", "returned"])),
+                fields=["case"],
+                name="changereport_unsent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='renewal',
-            index=models.Index(condition=models.Q(('state', 'returned')), fields=['case', 'year'], name='renewal_returned'),
+            model_name="renewal",
+            index=models.Index(
+                condition=models.Q(("state", "returned")),
+                fields=["case", "year"],
+                name="renewal_returned",
+            ),
         ),
     ]

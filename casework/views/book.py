@@ -1,6 +1,8 @@
 """An assister's book of cases, and the same as a file."""
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
@@ -37,22 +39,14 @@ def book(request: AuthenticatedRequest) -> HttpResponse:
     )
     if form.is_valid():
         return searching.led(request, form)
-    page = CappedPaginator(_lines(request, chosen, search), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    reads.note_listed(cases=[held.case for held in page], by=request.user)
     today = timezone.localdate()
+    found = _lines(request, chosen, search, today).values_list("pk", flat=True)
+    page = CappedPaginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    lines = _read(request, list(page), today)
+    reads.note_listed(cases=[line.held.case for line in lines], by=request.user)
     context = {
         "page_obj": page,
-        "lines": [
-            book_lines.line(
-                held,
-                today,
-                url=case_url(held.case_id),
-                end_url=reverse("consent:consumer_end", args=[held.pk]),
-            )
-            for held in page
-        ],
+        "lines": lines,
         "labels": [label for label, _words in book_lines.COLUMNS.values()],
         "form": form,
         "search": search,
@@ -62,6 +56,21 @@ def book(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "casework/book.html", context)
 
 
+def _read(request: AuthenticatedRequest, pks: list[UUID], today: date) -> list[book_lines.Line]:
+    """In this order; asked of the door once more, so that what ended meanwhile is left out."""
+    found = books.with_facts(books.of(request.user, today), today).in_bulk(pks)
+    return [
+        book_lines.line(
+            found[pk],
+            today,
+            url=case_url(found[pk].case_id),
+            end_url=reverse("consent:consumer_end", args=[pk]),
+        )
+        for pk in pks
+        if pk in found
+    ]
+
+
 @ready_assisters_only
 @require_POST
 @reauthentication_required
@@ -69,23 +78,26 @@ def book_export(request: AuthenticatedRequest) -> HttpResponse:
     """What the book is narrowed to, as CSV."""
     chosen, search = searching.chosen(request, BookForm), searching.of(request)
     if search.is_lost:
-        messages.warning(request, _("No file was made: the search is no longer good. Search again."))
+        messages.warning(
+            request, _("No file was made: the search is no longer good. Search again.")
+        )
         return redirect("casework:book")
+    today = timezone.localdate()
+    found = books.with_facts(_lines(request, chosen, search, today), today)
     # At once, so that the file holds what is on record, whatever ends meanwhile.
-    lines = list(_lines(request, chosen, search)[:MOST_IN_FILE])
+    lines = list(found[:MOST_IN_FILE])
     reads.note_exported(cases=[held.case for held in lines], by=request.user)
-    name = f"cases-{timezone.localdate().isoformat()}.csv"
     return HttpResponse(
-        "".join(book_csv.lines(lines)),
+        "".join(book_csv.lines(lines, today)),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": f'attachment; filename="cases-{today}.csv"'},
     )
 
 
 def _lines(
-    request: AuthenticatedRequest, chosen: dict[str, str], search: searching.Search
+    request: AuthenticatedRequest, chosen: dict[str, str], search: searching.Search, today: date
 ) -> QuerySet[Any]:
-    lines = books.narrowed(books.of(request.user, timezone.localdate()), chosen["show"])
+    lines = books.narrowed(books.of(request.user, today), chosen["show"])
     if search.words:
         lines = lines.filter(find.about(search.words, "case__"))
     return books.ordered(lines, chosen["order"])

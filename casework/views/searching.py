@@ -1,7 +1,7 @@
 """Searching for a person without their name in the address.
 
-The form is posted; the answer leads to an address that carries the words encrypted, for whoever searched and for
-a day’s work. So pages, the way back and a second window hold the search, and no log learns a name.
+The form is posted; the answer leads to an address that carries the words encrypted, for whoever searched
+and for a day’s work. So pages, the way back and a second window hold the search, and no log learns a name.
 """
 
 from dataclasses import dataclass

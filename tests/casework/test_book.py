@@ -1,4 +1,4 @@
-"""An assister's book: what is due on each case and from which day on, what comes first, what is searched for."""
+"""An assister's book: what is due on each case and from which day on, what comes first, whose cases."""
 
 from datetime import timedelta
 
@@ -34,17 +34,21 @@ def hold(dee, *, until=300, **facts):
     return case
 
 
-def due_on(dee, day=None):
-    """Of the one case, or the first: each kind that is due, and by when in days from today."""
-    [line, *_more] = book.ordered(book.of(dee.user, day or TODAY()), "first")
+def lines(dee):
+    return book.with_facts(book.of(dee.user, TODAY()), TODAY())
+
+
+def due_on(dee):
+    """Of the one case: each kind that is due, and by when in days from today."""
+    [line] = lines(dee)
     kinds = ("renewal", "consent", "documents", "changes", "end")
     found = {kind: getattr(line, f"{kind}_by") for kind in kinds}
     return {kind: (by - TODAY()).days for kind, by in found.items() if by is not None}
 
 
 def shown(dee, which="all", order="first"):
-    lines = book.ordered(book.narrowed(book.of(dee.user, TODAY()), which), order)
-    return [line.case for line in lines]
+    found = book.ordered(book.narrowed(book.of(dee.user, TODAY()), which), order)
+    return [line.case for line in found]
 
 
 class TestWhatIsDue:
@@ -52,7 +56,9 @@ class TestWhatIsDue:
         hold(dee)
         assert due_on(dee) == {}
 
-    @pytest.mark.parametrize(("in_days", "due"), [(61, {}), (60, {"renewal": 60}), (-3, {"renewal": -3})])
+    @pytest.mark.parametrize(
+        ("in_days", "due"), [(61, {}), (60, {"renewal": 60}), (-3, {"renewal": -3})]
+    )
     def test_a_renewal_from_the_first_reminder_on(self, dee, in_days, due):
         hold(dee, renewal_due_on=days(in_days))
         assert due_on(dee) == due
@@ -72,7 +78,9 @@ class TestWhatIsDue:
         RenewalFactory(case=case, returned=True)
         assert due_on(dee) == {"renewal": 200}
 
-    @pytest.mark.parametrize(("until", "due"), [(0, {}), (-1, {"consent": 14}), (None, {"consent": 14})])
+    @pytest.mark.parametrize(
+        ("until", "due"), [(0, {}), (-1, {"consent": 14}), (None, {"consent": 14})]
+    )
     def test_consent_that_is_missing_or_has_run_out(self, dee, until, due):
         hold(dee, consent_until=until if until is None else days(until))
         assert due_on(dee) == due
@@ -89,7 +97,7 @@ class TestWhatIsDue:
         for settled in ("accepted", "uploaded", "taken"):
             DocumentFactory(case=case, asked=True, due_on=days(1), **{settled: True})
         assert due_on(dee) == {"documents": 9}
-        [line] = book.of(dee.user, TODAY())
+        [line] = lines(dee)
         assert (line.wanted, line.wanted_on) == (3, days(9))
         Document.objects.exclude(due_on=None).delete()
         assert due_on(dee) == {"documents": 14}
@@ -102,7 +110,7 @@ class TestWhatIsDue:
         ChangeReportFactory(case=case)
         ChangeReportFactory.create_batch(2, case=case, returned=True)
         assert due_on(dee) == {"changes": 14}
-        [line] = book.of(dee.user, TODAY())
+        [line] = lines(dee)
         assert (line.drafts, line.returned) == (1, 2)
 
     @pytest.mark.parametrize(("until", "due"), [(31, {}), (30, {"end": 30}), (0, {"end": 0})])

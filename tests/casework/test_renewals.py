@@ -224,6 +224,9 @@ class TestBoard:
         mine = board.of(dee.user, today).exclude(pk=held.case_id)
         assert sorted(case.progress for case in mine) == sorted([*wanted, "overdue"])
         assert mine.first() == late
+        for case in mine:
+            told = board.progress_of(case.renewal_state, case.renewal_due_on, today)
+            assert told == case.progress
 
     def test_only_ones_own_and_only_while_delegated(self, dee, held):
         DelegationFactory(case__last_name="Stranger")
