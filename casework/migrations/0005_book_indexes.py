@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0002_statements"),
+        ("casework", "0004_objections"),
     ]
 
     operations = [
