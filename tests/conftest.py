@@ -1,5 +1,6 @@
 """Fixtures for every test: the browser, and what each page shown in it must keep to."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 
@@ -53,6 +54,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     journeys = [item for item in items if _needs_browser(item)]
     config.hook.pytest_deselected(items=journeys)
     items[:] = [item for item in items if not _needs_browser(item)]
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays: Python need not look through it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
