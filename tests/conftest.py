@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import transaction
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Page, expect
 
-from portal import page_notes
+from portal import demo_data, page_notes
 from tests import browser
 
 # The same examples each time, however long they take; `make stress` tries others.
@@ -92,6 +93,19 @@ def language_of_no_other_test() -> Iterator[None]:
     """A page that was asked for in Spanish leaves its thread speaking Spanish."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker) -> Iterator[str]:
+    """What the demo says of itself: loaded once for a module, in a transaction around its tests."""
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        said = "\n".join(demo_data.load())
+    yield said
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session")
