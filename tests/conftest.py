@@ -96,7 +96,7 @@ def language_of_no_other_test() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker) -> Iterator[str]:
+def loaded_demo(django_db_setup: None, django_db_blocker) -> Iterator[str]:
     """What the demo says of itself: loaded once for a module, in a transaction around its tests."""
     with django_db_blocker.unblock():
         around = transaction.atomic()

@@ -6,7 +6,7 @@ from cases.models import Case, HouseholdMember
 from portal import demo_data
 from tests.factories import UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_demo")]
 
 
 def test_there_are_500_households_in_all_languages():
@@ -23,10 +23,10 @@ def test_maria_is_linked_and_lee_is_not():
     assert Case.objects.linked().count() == 1
 
 
-def test_tells_the_facts_that_a_newcomer_reads_out(demo):
+def test_tells_the_facts_that_a_newcomer_reads_out(loaded_demo):
     case = Case.objects.get(number="3141592653")
     for fact in (case.contact_name, "05/17/1984", "4471", case.street, case.phone, "09/03/2012"):
-        assert fact in demo
+        assert fact in loaded_demo
     assert case.has_ssn("4471")
 
 

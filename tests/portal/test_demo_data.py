@@ -23,16 +23,16 @@ from delegation.workflows import activations
 from portal import demo_data
 from tests.factories import ActivationDraftFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_demo")]
 
 
 def everything():
     return [list(model.objects.order_by("pk").values()) for model in (Entity, Assister, User)]
 
 
-def test_has_what_the_tour_shows(demo):
+def test_has_what_the_tour_shows(loaded_demo):
     for shown in ("SJ5Nen", "UAT 4.4 American Traders 3", "500000142", "certdesk", "admin"):
-        assert shown in demo
+        assert shown in loaded_demo
     assert User.objects.get(username="certdesk").check_password("demo-portal-passphrase")
 
 
