@@ -31,7 +31,7 @@ PAGES: list[tuple[str, str, str | Promise]] = [
     ("casework:own_change_list", "casework:change_list", _("Changes")),
     ("casework:own_renewal_detail", "casework:renewal_detail", _("Renewal")),
     ("casework:own_question_list", "casework:question_list", _("Questions")),
-    ("casework:activity", "casework:history", _("History")),
+    ("casework:activity", "casework:history", _("Who did what")),
 ]
 # How many colours there are for the bar of somebody else's case: .portal-helping--0 and on.
 COLOURS = 6
@@ -39,7 +39,7 @@ COLOURS = 6
 
 def case_url(case: UUID) -> str:
     """Where a list of cases leads to."""
-    return reverse("casework:document_list", args=[case])
+    return reverse("casework:case_page", args=[case])
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 from accounts.http import AuthenticatedRequest
 from accounts.models import Assister
 from cases import record
-from casework.models import ChangeReport, Document, DocumentFile, Renewal
+from casework.models import ChangeReport, Document, DocumentFile, Question, Renewal
 from casework.models.document import DocumentQuerySet
 from casework.views import locks, todo
 from casework.views.doors import Door, own_door, through_delegates_door
 from casework.workflows import reads
-from delegation.models import Delegation
+from delegation.models import Delegation, Scope
 
 # How many of each kind are looked at, and how many are shown below what needs doing.
 MOST, LATEST = 20, 3
@@ -60,6 +60,7 @@ def _work(door: Door) -> dict[str, object]:
             door,
             documents=wanting[:MOST],
             changes=changes[:MOST],
+            questions=_questions(door),
             renewal=renewal,
             delegation=next((row for row in helpers if row.is_active), None),
         ),
@@ -70,6 +71,14 @@ def _work(door: Door) -> dict[str, object]:
         "helpers": helpers,
         "locks": [] if door.is_own else locks.of(door, changes=changes, renewal=renewal),
     }
+
+
+def _questions(door: Door) -> QuerySet[Question]:
+    """Those that somebody on this side is to answer: an assister not their own."""
+    found = Question.objects.open().filter(case=door.case).order_by("asked_at", "pk")
+    if door.is_own:
+        return found
+    return found.of_desk() if door.may(Scope.CHANGES) else found.none()
 
 
 def _documents(door: Door) -> DocumentQuerySet:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Case
-from casework.models import ChangeReport, Document, Renewal
+from casework.models import ChangeReport, Document, Question, Renewal
 from casework.views.doors import Door
 from delegation.models import Delegation, Scope
 
@@ -52,6 +52,7 @@ def of(
     *,
     documents: Iterable[Document],
     changes: Iterable[ChangeReport],
+    questions: Iterable[Question],
     renewal: Renewal | None,
     delegation: Delegation | None,
 ) -> list[Todo]:
@@ -60,6 +61,7 @@ def of(
     found = [
         *(_document(door, document, today) for document in documents if document.is_wanting),
         *(_change(door, change) for change in changes if change.is_editable),
+        *(_question(door, question) for question in questions),
         *_renewal(door, renewal, today),
         *_consent(door, renewal, today),
         *_ending(door, delegation, today),
@@ -96,6 +98,17 @@ def _change(door: Door, change: ChangeReport) -> Todo:
         url=door.url("change_edit" if door.may(Scope.CHANGES) else "change_detail", change.pk),
         action=_("Correct it") if came_back else _("Go on"),
         urgency=Urgency.CAME_BACK if came_back else Urgency.UNSENT,
+    )
+
+
+def _question(door: Door, question: Question) -> Todo:
+    who = _("The case desk asks") if question.is_of_desk else _("Your assister asks")
+    return Todo(
+        title=who,
+        text=question.words,
+        url=door.url("question_answer", question.pk),
+        action=_("Answer"),
+        urgency=Urgency.DUE,
     )
 
 

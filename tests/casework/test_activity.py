@@ -101,7 +101,7 @@ class TestWords:
     def test_in_spanish_all_of_it(self, pat, case, held):
         by_dee(case, "change.send", held, about=ChangeReportFactory(case=case))
         event(case, "document.desk_read", StaffFactory())
-        pat.cookies["django_language"] = "es"
+        pat.cookies["language"] = "es"
         told = text(pat.get(ACTIVITY))
         assert "Envió un cambio" in told
         assert "Usted" in told

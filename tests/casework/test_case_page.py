@@ -23,6 +23,7 @@ from tests.casework.factories import (
     ChangeReportFactory,
     DocumentFactory,
     DocumentFileFactory,
+    QuestionFactory,
     RenewalFactory,
 )
 from tests.casework.web import form, verbs
@@ -145,6 +146,16 @@ class TestWhatNeedsDoing:
         shown = dee.get(of(held.case))
         assert todos(shown) == ["Renewal for 2027"]
         assert "Which apartment?" in page(shown)
+
+    def test_a_question_waits_for_whoever_may_answer_it(self, dee, held):
+        QuestionFactory(case=held.case, words="Which job?")
+        QuestionFactory(case=held.case, delegates=True, asked_by=held.assister.user)
+        QuestionFactory(case=held.case, answered=True)
+        assert todos(dee.get(of(held.case))) == ["The case desk asks"]
+        dee.force_login(held.case.user)
+        shown = dee.get(MINE)
+        assert todos(shown) == ["The case desk asks", "Your assister asks"]
+        assert "Which job?" in page(shown)
 
     def test_many_are_cut_short(self, dee, held):
         for _n in range(22):

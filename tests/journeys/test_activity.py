@@ -111,7 +111,7 @@ def test_in_spanish_on_a_phone_without_a_script(member):
     dee.signs_in(held.assister.user.username)
     dee.sees_page("What to do next")
     dee.goes_to(f"/cases/{held.case.pk}/history/")
-    dee.sees_page("History")
+    dee.sees_page("Who did what")
     pat.goes_to("/")
     pat.reads("es")
     pat.sees_page("Welcome to the Assister Portal")
