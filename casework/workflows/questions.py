@@ -35,7 +35,7 @@ def ask(*, case: UUID, words: str, key: UUID, by: User) -> Question:
     return question
 
 
-@trail.workflow("question.ask")
+@trail.workflow("question.desk_ask")
 def ask_for_desk(*, case: UUID, words: str, key: UUID, by: User) -> Question:
     """By the case desk, of the household: consumer and delegate are told.
 
@@ -80,7 +80,7 @@ def withdraw(*, case: UUID, question: UUID, by: User) -> None:
     trail.record("question.withdraw", by=by, about=found, **marks.of(held, by))
 
 
-@trail.workflow("question.withdraw")
+@trail.workflow("question.desk_withdraw")
 def withdraw_for_desk(*, question: UUID, by: User) -> None:
     """By anybody of the case desk: who asked may be away. Raises NotOpen, OwnCase."""
     found = _for_desk(question, by)
