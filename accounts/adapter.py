@@ -30,7 +30,8 @@ from accounts.passwords import normalise
 from audit import trail
 from limiter.errors import TooManyAttempts
 from limiter.limits import charge, client_network, refund
-from notifications import outbox, secret_box
+from notifications import outbox
+from portal import secret_box
 from portal.middleware import client_address
 
 logger = logging.getLogger(__name__)

@@ -38,9 +38,7 @@ FILTERS: dict[str, tuple[str | Promise, Q]] = {
 
 def of(user: User, day: date) -> QuerySet[Case]:
     """``progress`` of each, a Progress; the soonest due first. What came back says so, overdue or not."""
-    of_next_year = Renewal.objects.filter(case=OuterRef("pk"), year=OuterRef("coverage_year") + 1)
     found = access.delegated_to(user).filter(renewal_due_on__isnull=False)
-    stated = found.annotate(renewal_state=Subquery(of_next_year.values("state")[:1]))
     progress = Choice(
         When(renewal_state__in=FINISHED, then=F("renewal_state")),
         When(renewal_state=State.RETURNED, then=F("renewal_state")),
@@ -49,7 +47,25 @@ def of(user: User, day: date) -> QuerySet[Case]:
         default=F("renewal_state"),
         output_field=models.CharField(),
     )
+    stated = found.annotate(renewal_state=state_of_renewal())
     return stated.annotate(progress=progress).order_by("renewal_due_on", "pk")
+
+
+def progress_of(state: str | None, due_on: date, day: date) -> Progress:
+    """As ``of`` asks the database, of one case."""
+    if state not in [*FINISHED, State.RETURNED] and due_on < day:
+        return Progress.OVERDUE
+    return Progress(state or Progress.NOT_BEGUN)
+
+
+def of_next_year(case: str = "") -> QuerySet[Renewal]:
+    """The renewal that follows on the covered year; ``case`` leads to it from the rows asked of."""
+    year = OuterRef(f"{case}coverage_year") + 1
+    return Renewal.objects.filter(case=OuterRef(f"{case}pk"), year=year).order_by()
+
+
+def state_of_renewal(case: str = "") -> Subquery:
+    return Subquery(of_next_year(case).values("state")[:1])
 
 
 def narrowed(found: QuerySet[Case], chosen: str) -> QuerySet[Case]:

@@ -3,6 +3,7 @@ from django.urls import include, path
 from casework.views import (
     activity,
     board,
+    book,
     changes,
     documents,
     files,
@@ -80,6 +81,8 @@ urlpatterns = [
     path("my-case/activity/", activity.activity, name="activity"),
     path("my-case/activity/<int:event>/", activity.objection, name="objection"),
     path("cases/<uuid:case>/history/", activity.history, name="history"),
+    path("cases/", book.book, name="book"),
+    path("cases/export/", book.book_export, name="book_export"),
     path("cases/renewals/", board.renewal_board, name="renewal_board"),
     path("cases/<uuid:case>/", overview.case_page, name="case_page"),
     path("cases/<uuid:case>/documents/", include(of_case)),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -60,9 +60,13 @@ def delegated_to(user: User, at: datetime | None = None) -> QuerySet[Case]:
 
 
 def delegations_of(user: User, at: datetime | None = None) -> DelegationQuerySet:
-    """By which the cases of delegated_to are open; each says how far, in its scope."""
-    ready = Assister.objects.ready(at).filter(user=user).order_by()
-    holding = Delegation.objects.holding(at).filter(assister__in=ready)
+    """By which the cases of delegated_to are open, one for each; it says how far, in its scope.
+
+    The assister is a value to the database, not a list to join: it reads this assister’s rows by their index,
+    and none of the others.
+    """
+    ready = Assister.objects.ready(at).filter(user=user).order_by().values("pk")
+    holding = Delegation.objects.holding(at).filter(assister=Subquery(ready[:1]))
     return holding.allowing(Scope.READ).order_by()
 
 

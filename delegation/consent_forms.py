@@ -117,9 +117,3 @@ class ReceiptForm(CrispyForm):
         if len(code) != receipts.LENGTH:
             raise forms.ValidationError(_("Enter all 15 digits of the code."))
         return code
-
-
-class SearchForm(forms.Form):
-    """Part of a name, to find one of many consumers."""
-
-    q = LineField(label=gettext_lazy("Name"), required=False, max_length=100)

@@ -14,7 +14,6 @@ urlpatterns = [
     path("cases/requests/", answers.request_list, name="request_list"),
     path("cases/requests/<uuid:pk>/accept/", answers.request_accept, name="request_accept"),
     path("cases/requests/<uuid:pk>/decline/", answers.request_decline, name="request_decline"),
-    path("cases/consumers/", answers.consumer_list, name="consumer_list"),
     path("cases/consumers/<uuid:pk>/end/", answers.consumer_end, name="consumer_end"),
     path("entity/consumers/", entity_counts.entity_consumers, name="entity_consumers"),
 ]

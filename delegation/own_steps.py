@@ -47,20 +47,20 @@ def _assister(user: User) -> Iterable[NextStep]:
         )
     yield NextStep(
         role=user.assister.role_name,
-        title=_("Consumers who chose you"),
+        title=_("Your cases"),
         text=_chosen(counts["new"]),
-        url=reverse("consent:consumer_list"),
-        action=_("See them"),
-        order=20,
+        url=reverse("casework:book"),
+        action=_("Open your book of cases"),
+        order=5,
     )
 
 
 def _chosen(new: int) -> str:
     if not new:
-        return _("Nobody new chose you within the last week.")
+        return _("What is due on each, and what to do first. Nobody new chose you this week.")
     return ngettext(
-        "%(new)d consumer chose you within the last week.",
-        "%(new)d consumers chose you within the last week.",
+        "What is due on each, and what to do first. %(new)d consumer chose you this week.",
+        "What is due on each, and what to do first. %(new)d consumers chose you this week.",
         new,
     ) % {"new": new}
 

@@ -10,8 +10,8 @@ from django.template.loader import get_template
 from django.utils import translation
 from django.utils.http import http_date
 
-from notifications import secret_box
 from notifications.models import Notice
+from portal import secret_box
 
 
 class AboutVanished(Exception):

@@ -6,10 +6,11 @@ from django.db.models import Model
 from django.template.loader import get_template
 from django.utils import timezone
 
-from notifications import broker, secret_box
+from notifications import broker
 from notifications.mails import templates_of
 from notifications.models import Notice
 from notifications.tasks import deliver_notice
+from portal import secret_box
 
 
 def post(

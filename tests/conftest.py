@@ -1,15 +1,18 @@
 """Fixtures for every test: the browser, and what each page shown in it must keep to."""
 
+import gc
+import json
 import os
 from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import transaction
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Page, expect
 
-from portal import page_notes
+from portal import demo_data, page_notes
 from tests import browser
 
 # The same examples each time, however long they take; `make stress` tries others.
@@ -27,6 +30,7 @@ AXE_OPTIONS = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
+AXE = Axe().axe_script
 BROWSER_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -53,6 +57,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     journeys = [item for item in items if _needs_browser(item)]
     config.hook.pytest_deselected(items=journeys)
     items[:] = [item for item in items if not _needs_browser(item)]
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays: Python need not look through it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -84,6 +95,19 @@ def language_of_no_other_test() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(scope="module")
+def loaded_demo(django_db_setup: None, django_db_blocker) -> Iterator[str]:
+    """What the demo says of itself: loaded once for a module, in a transaction around its tests."""
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        said = "\n".join(demo_data.load())
+    yield said
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
@@ -94,18 +118,20 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     }
 
 
-@pytest.fixture(scope="session")
-def axe() -> Axe:
-    return Axe()
+def violations(page: Page, options: dict = AXE_OPTIONS) -> list[dict]:
+    """What axe finds on the page. What it found in order stays there: to fetch that, too, takes longer
+    than to look."""
+    asked = f"axe.run(document, {json.dumps(options)}).then((found) => found.violations)"
+    return page.evaluate(f"{AXE}\n;{asked}")
 
 
 @pytest.fixture
-def assert_accessible(page: Page, axe: Axe) -> Callable[..., None]:
+def assert_accessible(page: Page) -> Callable[..., None]:
     """``assert_accessible()``: the page as it stands breaks no rule of WCAG 2.2 AA."""
 
     def check(shown: Page = page) -> None:
-        violations = axe.run(shown, options=AXE_OPTIONS).response["violations"]
-        assert not violations, "\n".join([f"On {shown.url}:", *map(_as_text, violations)])
+        found = violations(shown)
+        assert not found, "\n".join([f"On {shown.url}:", *map(_as_text, found)])
 
     return check
 

@@ -15,9 +15,8 @@ from delegation import cleaning
 from delegation.models import ActivationDraft, Consent, DelegationCode, LegalText
 from delegation.models.codes import PURPOSE
 from limiter.models import AttemptLog
-from notifications import secret_box
 from notifications.models import Notice
-from portal import codes
+from portal import codes, secret_box
 from portal.models import JobRun
 from support.models import IssueFollower, KnownIssue, ProblemReport, ReportAnswer, Screenshot
 from tests.accesscodes.factories import (  # noqa: F401

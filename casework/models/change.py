@@ -41,6 +41,11 @@ class ChangeReport(Statement):
         permissions = [("handle_changereport", "Can take in or return reported changes")]
         indexes = [
             models.Index(fields=["sent_at"], condition=Q(state="sent"), name="changereport_queue"),
+            models.Index(
+                fields=["case"],
+                condition=Q(state__in=["draft", "returned"]),
+                name="changereport_unsent",
+            ),
         ]
         constraints = [
             *Statement.Meta.constraints,

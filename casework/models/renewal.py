@@ -27,6 +27,9 @@ class Renewal(Statement):
         permissions = [("handle_renewal", "Can take in or return renewals")]
         indexes = [
             models.Index(fields=["sent_at"], condition=Q(state="sent"), name="renewal_queue"),
+            models.Index(
+                fields=["case", "year"], condition=Q(state="returned"), name="renewal_returned"
+            ),
         ]
         constraints = [
             *Statement.Meta.constraints,

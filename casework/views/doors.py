@@ -37,6 +37,11 @@ PAGES: list[tuple[str, str, str | Promise]] = [
 COLOURS = 6
 
 
+def case_url(case: UUID) -> str:
+    """Where a list of cases leads to."""
+    return reverse("casework:document_list", args=[case])
+
+
 @dataclass(frozen=True)
 class Door:
     """The case that somebody works on here. It is in the address, never in the session.

@@ -125,7 +125,7 @@ def _locked(document: UUID, by: User) -> Document:
     )
     found = held.filter(pk=document).first()
     if found is None:  # its last file was taken back meanwhile
-        raise _not_queued()
+        raise _not_queued(None)
     _refuse_own(found.case, by)
     return found
 
@@ -166,6 +166,6 @@ def _refuse_taken(held: Document, by: User) -> None:
         )
 
 
-def _not_queued(held: Document) -> NotInTheQueue:
+def _not_queued(held: Document | None) -> NotInTheQueue:
     words = _("This document is not in the queue now. See below how it stands.")
     return NotInTheQueue(words, about=held)

@@ -120,7 +120,7 @@ def _ask(case: Case, asker: str, words: str, key: UUID, by: User) -> Question:
     _refuse_own(case, by)
     if Question.objects.filter(pk=key).exists():
         raise _asked_already()
-    if case.questions.open().count() >= settings.CASE_MAX_QUESTIONS:
+    if Question.objects.open().filter(case=case).count() >= settings.CASE_MAX_QUESTIONS:
         raise TooManyQuestions(
             _(
                 "%(most)d questions wait for an answer already. Withdraw one that matters less, "

@@ -1,5 +1,7 @@
 """That somebody looked at the work on a case. Before it is shown: what cannot be noted is not seen."""
 
+from collections.abc import Iterable, Iterator
+
 from django.db.models import Model
 
 from accounts.models import User
@@ -25,7 +27,17 @@ def note(verb: str, *, about: Model, case: Case, by: User) -> None:
     trail.record(verb, by=by, about=about, **marks.of(case, by))
 
 
-@trail.workflow("renewal.board")
-def note_board(*, by: User) -> None:
-    """Names and dates of many cases at once: one event, of the assister’s."""
-    trail.record("renewal.board", by=by, about=by.assister, entity=by.assister.entity)
+@trail.workflow("case.list")
+def note_listed(*, cases: Iterable[Case], by: User) -> None:
+    """That each of these was on a page with others: one event of each case."""
+    trail.record_many("case.list", by=by, events=_of_each(cases, by))
+
+
+@trail.workflow("case.export")
+def note_exported(*, cases: Iterable[Case], by: User) -> None:
+    """That each of these was taken along in a file: one event of each case."""
+    trail.record_many("case.export", by=by, events=_of_each(cases, by))
+
+
+def _of_each(cases: Iterable[Case], by: User) -> Iterator[trail.Told]:
+    return ({"about": case, **marks.of(case, by)} for case in cases)

@@ -1,10 +1,9 @@
-"""The assister's pages, while they are ready: who asks, who has chosen them. One may stop helping always."""
+"""The assister's pages, while they are ready: who asks; and stopping, which one may always."""
 
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Value
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,8 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.gates import ready_assisters_only
 from accounts.http import AuthenticatedRequest
-from cases.models import Fold
-from delegation.consent_forms import ReasonForm, SearchForm
+from delegation.consent_forms import ReasonForm
 from delegation.errors import DelegationError
 from delegation.models import Delegation
 from delegation.models.delegations import DelegationQuerySet
@@ -67,22 +65,6 @@ def request_decline(request: AuthenticatedRequest, pk: UUID) -> HttpResponse:
     reads.note(delegation=asked, by=request.user)
     context = {"form": form, "delegation": asked}
     return render(request, "delegation/request_decline.html", context)
-
-
-@ready_assisters_only
-@never_cache
-@require_GET
-def consumer_list(request: AuthenticatedRequest) -> HttpResponse:
-    form = SearchForm(request.GET)
-    wanted = form.cleaned_data["q"] if form.is_valid() else ""
-    active = Delegation.objects.holding().filter(assister__user=request.user).with_people()
-    if wanted:
-        active = active.filter(case__search_name__contains=Fold(Value(wanted)))
-    rows = active.order_by("case__last_name", "case__first_name", "pk")
-    page = CappedPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    reads.note_listed(rows=page, by=request.user)
-    context = {"page_obj": page, "wanted": wanted, "form": form}
-    return render(request, "delegation/consumer_list.html", context)
 
 
 @never_cache

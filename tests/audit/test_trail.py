@@ -1,3 +1,5 @@
+from uuid import UUID
+
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.db import DatabaseError, connection, transaction
@@ -58,6 +60,23 @@ class TestRecord:
         assert (event.request_id, event.address) == ("req-1", "192.0.2.7")
         assert event.outcome == AuditEvent.Outcome.DONE
 
+    def test_keeps_many_as_it_keeps_one_by_one_insert(
+        self, pat, request_from, django_assert_num_queries
+    ):
+        groups = [GroupFactory(), GroupFactory(name="another")]
+        told = [{"about": group, "acting_for": UUID(PAT), "case": pat} for group in groups]
+        one = trail.record("group.rename", by=pat, **told[0])
+
+        with django_assert_num_queries(1):
+            trail.record_many("group.rename", by=pat, events=told)
+
+        rows = AuditEvent.objects.exclude(pk=one.pk).order_by("pk")
+        assert [row.object_id for row in rows] == [str(group.pk) for group in groups]
+        same = [field.name for field in AuditEvent._meta.fields if field.name not in {"id", "at"}]
+        assert {str(getattr(rows[0], name)) for name in same} == {
+            str(getattr(one, name)) for name in same
+        }
+
     def test_holds_nothing_about_a_person(self, pat):
         trail.record("group.rename", by=pat, about=GroupFactory(name="Pat Smith’s"))
 
@@ -94,6 +113,8 @@ class TestOneTransaction:
     def test_an_act_outside_a_transaction_is_not_recorded(self):
         with pytest.raises(transaction.TransactionManagementError):
             trail.record("invitation.accept", by=None)
+        with pytest.raises(transaction.TransactionManagementError):
+            trail.record_many("invitation.accept", by=None, events=[{}])
 
         assert not AuditEvent.objects.exists()
 

@@ -265,9 +265,13 @@ class TestBoard:
         mine = board.of(dee.user, today).exclude(pk=held.case_id)
         assert sorted(case.progress for case in mine) == sorted([*wanted, "overdue"])
         assert mine.first() == late
+        for case in mine:
+            told = board.progress_of(case.renewal_state, case.renewal_due_on, today)
+            assert told == case.progress
         Renewal.objects.filter(case=late).delete()
         RenewalFactory(case=late, returned=True)
         assert mine.get(pk=late.pk).progress == "returned"
+        assert board.progress_of("returned", late.renewal_due_on, today) == "returned"
 
     def test_only_ones_own_and_only_while_delegated(self, dee, held):
         DelegationFactory(case__last_name="Stranger")
@@ -283,9 +287,9 @@ class TestBoard:
         assert "Pat Gives" in page(dee.get(BOARD, {"progress": "sent"}))
         assert "None of this kind" in page(dee.get(BOARD, {"progress": "returned"}))
 
-    def test_it_is_not_there_for_others(self, client):
+    def test_it_is_not_for_others(self, client):
         client.force_login(UserFactory())
-        assert client.get(BOARD).status_code == 404
+        assert client.get(BOARD).status_code == 403
 
     def test_it_costs_the_same_for_one_and_for_many(self, dee, held, django_assert_num_queries):
         dee.get(BOARD)

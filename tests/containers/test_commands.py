@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from redis import Redis
 
 from portal.embedded import programs
 from portal.embedded.ports import free_port
@@ -212,10 +213,22 @@ def test_runs_and_is_found_healthy(name, database, folder):
     environment = inside(service, DATABASE_URL=database, LOCAL_DIR=str(folder))
     environment["PATH"] = with_hostname(folder, environment["PATH"])
     with Running(service["command"], environment) as process:
+        if name == "worker":
+            wait_until_asked_for(process.process, environment["BROKER_URL"])
         assert process.healthy(shell_or_plain(service["healthcheck"]["test"])), (
             process.process.poll()
         )
     assert "Traceback" not in process.output
+
+
+def wait_until_asked_for(worker, broker):
+    """A check that comes before the worker listens would wait ten seconds for an answer."""
+    deadline = time.monotonic() + 120
+    with Redis.from_url(broker) as asked:
+        while worker.poll() is None and time.monotonic() < deadline:
+            if any(b"celery.pidbox" in b for b in asked.smembers("_kombu.binding.celery.pidbox")):
+                return
+            time.sleep(0.05)
 
 
 def with_hostname(folder, path):

@@ -6,11 +6,10 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
 from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
-from tests.conftest import AXE_OPTIONS
+from tests.conftest import AXE_OPTIONS, violations
 
 # Django's own administration keeps to these, but not to all that axe calls best practice.
 WCAG = [tag for tag in AXE_OPTIONS["runOnly"] if tag.startswith("wcag")]
@@ -261,7 +260,7 @@ class Visitor:
         """What axe finds on the page."""
         # Without a copy of our styles, which axe would make against our policy.
         options = {**AXE_OPTIONS, "runOnly": self.standards, "preload": False}
-        return Axe().run(self._scripted(), options=options).response["violations"]
+        return violations(self._scripted(), options)
 
     def _scripted(self) -> Page:
         """The page, or where no script runs, what it consists of in one where axe can."""

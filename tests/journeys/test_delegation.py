@@ -61,8 +61,8 @@ def test_asked_for_accepted_and_ended_by_the_receipt(member):
     kit.sees_page("Overview of the case", "accepted")
     kit.goes_to("/cases/requests/")
     kit.sees_page("Requests for your help", "none")
-    kit.follows("See the consumers who chose you")
-    kit.sees_page("Consumers who chose you")
+    kit.follows("See your cases")
+    kit.sees_page("Your cases")
     assert access.cases_open_to(dee.user).get() == case
     assert set(Notice.objects.filter(to=case.user.email).values_list("kind", flat=True)) == {
         "delegation_requested",
@@ -88,7 +88,7 @@ def test_asked_for_accepted_and_ended_by_the_receipt(member):
 
     assert not access.cases_open_to(dee.user).exists()
     kit.page.reload()
-    kit.sees_page("Consumers who chose you", "none")
+    kit.sees_page("Your cases", "none")
     assert Delegation.objects.get(assister=dee).closed_as == "consumer"
 
 

@@ -254,15 +254,6 @@ ASSISTER: list[Row] = [
         on=of_others(pending=True),
         **A_REASON,
     ),
-    Row("consent:consumer_list", assisters(OK), assisters(NO_SUCH_VERB)),
-    Row(
-        "consent:consumer_list",
-        assisters(OK),
-        assisters(NO_SUCH_VERB),
-        when="with consumers",
-        given=to_me(),
-        query="?q=gives",
-    ),
     Row(
         "consent:consumer_end",
         assisters(OK),

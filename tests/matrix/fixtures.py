@@ -31,7 +31,10 @@ def made_world(django_db_setup: None, django_db_blocker) -> Iterator[World]:
 def world(made_world: World, db: None) -> Iterator[World]:
     """What is written past a request's transaction is seen by no visit, so by the end of the test."""
     logging.disable(logging.CRITICAL)  # each of thousands of refusals would write its traceback
-    yield deepcopy(made_world)
+    with pytest.MonkeyPatch.context() as patch:
+        # Nobody asks an answer of a visit for the contexts of its templates: they need not be copied.
+        patch.setattr("django.test.client.store_rendered_templates", lambda *_args, **_more: None)
+        yield deepcopy(made_world)
     logging.disable(logging.NOTSET)
     translation.deactivate()  # some visit may have asked for Spanish
     assert fingerprint.writes("autocommit") == 0, (

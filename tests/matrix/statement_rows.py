@@ -20,8 +20,8 @@ from tests.matrix.casework_rows import (
     of_ended,
     own_case,
 )
-from tests.matrix.people import ASSISTERS, staff_who_may
-from tests.matrix.rows import NO_SUCH_VERB, NOT_FOUND, OK, Row, but, page, signed_in, to, verb
+from tests.matrix.people import staff_who_may
+from tests.matrix.rows import NO_SUCH_VERB, NOT_FOUND, OK, Row, page, signed_in, to, verb
 from tests.matrix.world import Visit
 
 EDIT, REVIEW, DETAIL = "change_edit", "change_review", "change_detail"
@@ -286,18 +286,6 @@ DELEGATES: list[Row] = [
         writes=True,
     ),
     page("casework:renewal_review", CLOSED, when="ended", on=renewal_of(ended=True)),
-    Row(
-        "casework:renewal_board",
-        but(signed_in(NOT_FOUND), ASSISTERS, OK),
-        signed_in(NO_SUCH_VERB),
-    ),
-    Row(
-        "casework:renewal_board",
-        but(signed_in(NOT_FOUND), ASSISTERS, OK),
-        signed_in(NO_SUCH_VERB),
-        when="with a case",
-        given=of_case,
-    ),
 ]
 
 

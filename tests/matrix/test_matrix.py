@@ -42,6 +42,7 @@ EXPORTS = (
     "admin:collateral_order_use_export",
     "admin:training_trainee_export",
     "accesscodes:call_export",
+    "casework:book_export",
 )
 ASKING = ("account_", "mfa_", *EXPORTS)
 # Said before anybody is asked again.

@@ -2,8 +2,9 @@ import pytest
 from django.db import transaction
 from django.template import TemplateDoesNotExist
 
-from notifications import outbox, secret_box
+from notifications import outbox
 from notifications.models import Notice
+from portal import secret_box
 from tests.factories import GroupFactory
 
 

@@ -128,6 +128,7 @@ def delegates(roads, consumer):
     roads.codes["receipt, grouped"] = code
     roads.codes["receipt"] = code.replace("-", "")
     dee.client.force_login(assister.user)
-    dee.goes(f"/cases/consumers/?q={PLANTED['name searched by a delegate']}")
+    for page in ("/cases/", "/cases/renewals/"):
+        dee.sends(page, q=PLANTED["name searched by a delegate"], show="all", order="first")
     kim.sends("/end-help/", code=code, **{**BORN, "born_on_day": "18"})
     assert kim.sends("/end-help/", code=code, **BORN).redirect_chain

@@ -110,5 +110,9 @@ def found(markers, text):
     return {
         name
         for name, value in markers.items()
-        if re.search(rf"(?<![a-z0-9]){re.escape(value.casefold())}(?![a-z0-9])", folded)
+        if value.casefold() in folded and _stands_alone(value.casefold(), folded)
     }
+
+
+def _stands_alone(value, text):
+    return re.search(rf"(?<![a-z0-9]){re.escape(value)}(?![a-z0-9])", text)

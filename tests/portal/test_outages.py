@@ -15,7 +15,7 @@ import pytest
 from portal.embedded import postgres as embedded
 from portal.embedded.ports import free_port
 from portal.embedded.programs import valkey_program
-from tests.portal.instance import Instance
+from tests.portal.instance import Instance, still_running
 from tests.portal.rendering import Page
 from tests.portal.visitor import Visitor, ask
 
@@ -126,7 +126,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def portal(database, broker, folder):
-    """One for both: each test leaves it as it found it, with all services running."""
+    """One for both: each test leaves it as it found it, with all services running. Then it ends."""
     instance = Instance(
         folder,
         DATABASE_URL=database.url,
@@ -139,6 +139,9 @@ def portal(database, broker, folder):
     try:
         instance.wait_until_ready()
         yield instance
+        family = instance.family()
+        assert instance.stop(signal.SIGTERM) == 0
+        assert still_running(family) == {}
     finally:
         if instance.process.poll() is None:
             instance.stop()

@@ -6,11 +6,10 @@ All pages of a walker share one browser, and one report tells all that is wrong.
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.conftest import AXE_OPTIONS
+from tests.conftest import violations
 from tests.journeys.people import NARROW, WIDE, Watch
 from tests.matrix import draw
 from tests.matrix.rows import Row
@@ -68,11 +67,11 @@ def opened(page: Page, address: str, watch: Watch) -> list[str]:
     return found
 
 
-def inaccessible(page: Page, row: Row, axe: Axe) -> list[str]:
+def inaccessible(page: Page, row: Row) -> list[str]:
     allowed = ADMIN_MAY if pages.is_admin(row) else {}
     return [
         f"{violation['id']}: {violation['help']}: {node['html'][:160]}"
-        for violation in axe.run(page, options=AXE_OPTIONS).response["violations"]
+        for violation in violations(page)
         if violation["id"] not in allowed
         for node in violation["nodes"][:3]
     ]
@@ -85,7 +84,7 @@ def too_wide(page: Page) -> list[str]:
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("walker", pages.WALKERS)
-def test_every_page_is_fit_for_everybody(live_server, context, watch, axe, walker):
+def test_every_page_is_fit_for_everybody(live_server, context, watch, walker):
     """Opened in one language on a large screen, made small, and in the other opened on a small one.
 
     What axe looks at is the same in both, and it looks long: it sees each page in one of them.
@@ -97,7 +96,7 @@ def test_every_page_is_fit_for_everybody(live_server, context, watch, axe, walke
         first, second = draw.lots(row, ["en", "es"])
         read_in(context, site, first)
         page.set_viewport_size(WIDE)
-        found = [*opened(page, site + here.address, watch), *inaccessible(page, row, axe)]
+        found = [*opened(page, site + here.address, watch), *inaccessible(page, row)]
         watch.complaints.clear()  # axe's own, of style sheets that import others, are not the page's
         page.set_viewport_size(NARROW)
         found += too_wide(page)
