@@ -80,8 +80,9 @@ def made(here: Visit) -> list:
 
 
 def ending(here: Visit) -> dict:
-    held = own_case(here).delegations.active().get()
-    return {"words": "I did not ask for this.", "ends": str(held.pk)}
+    """Who is not signed in has nothing that could end."""
+    held = own_case(here).delegations.active().first()
+    return {"words": "I did not ask for this.", "ends": str(held.pk) if held else ""}
 
 
 def words(here: Visit) -> dict:

@@ -22,7 +22,7 @@ ANONYMOUS_PAGE = 1
 BUDGETS = {
     "portal:home": 3,
     "accounts:dashboard": 6,
-    "consent:my_delegation (left behind)": 13,  # and a whole search: three near them
+    "consent:my_delegation (left behind)": 14,  # and a whole search: three near them
     "account_change_password": 3,
     "account_signup": 3,
     "delegation:activation_start": 3,
