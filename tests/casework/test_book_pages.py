@@ -102,10 +102,13 @@ class TestThePage:
 
     def test_costs_the_same_for_ten_and_for_two_hundred(self, hers, dee):
         def asked(address):
-            hers.get(address)
-            with CaptureQueriesContext(connection) as queries:
-                page(hers.get(address))
-            return len(queries)
+            """The fewer of two: once a minute a page notes in the session that it is in use."""
+            counts = []
+            for _ in range(2):
+                with CaptureQueriesContext(connection) as queries:
+                    page(hers.get(address))
+                counts.append(len(queries))
+            return min(counts)
 
         addresses = [BOOK, f"{BOOK}?show=due&order=name", f"{BOARD}?progress=all"]
         cases = [hold(dee, renewal_due_on=days(5)) for _ in range(10)]
