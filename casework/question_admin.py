@@ -38,7 +38,7 @@ class AnsweredFilter(admin.SimpleListFilter):
     parameter_name = "progress"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("household", _("Waiting for the household")), ("all", _("All"))]
+        return [("household", _("Waiting for the household")), ("all", _("Show all"))]
 
     def choices(self, changelist: Any) -> Any:
         first, *others = super().choices(changelist)

@@ -93,7 +93,8 @@ def withdraw(held: S, *, by: User) -> S:
 def take_back(held: S, *, by: User) -> S:
     """What was sent is a draft again, with all its answers. Raises NotEditable once it is decided on."""
     if not held.is_sent:
-        raise NotEditable(_("It is with the case desk no more. See below how it stands."))
+        words = _("It is with the case desk no more. See below how it stands.")
+        raise NotEditable(words, about=held)
     told = dict.fromkeys(["facts", "sent_by", "sent_at"])
     _write(held, state=State.DRAFT, edited_by=by, edited_at=timezone.now(), **told)
     return held

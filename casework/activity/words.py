@@ -95,8 +95,10 @@ WORDS: dict[str, Words] = {
     # questions
     "question.open_form": saw(_("Opened the form for asking a question")),
     "question.ask": did(_("Asked a question")),
+    "question.desk_ask": did(_("Asked a question"), CASE_DESK),
     "question.answer": did(_("Answered a question")),
     "question.withdraw": did(_("Withdrew a question")),
+    "question.desk_withdraw": did(_("Withdrew a question"), CASE_DESK),
     "question.read": saw(_("Looked at a question")),
     "question.list": saw(_("Looked at the list of questions")),
     "question.desk_read": saw(_("Looked at a question"), CASE_DESK),

@@ -35,7 +35,7 @@ def ask(*, case: UUID, words: str, key: UUID, by: User) -> Question:
     return question
 
 
-@trail.workflow("question.ask")
+@trail.workflow("question.desk_ask")
 def ask_for_desk(*, case: UUID, words: str, key: UUID, by: User) -> Question:
     """By the case desk, of the household: consumer and delegate are told.
 
@@ -80,7 +80,7 @@ def withdraw(*, case: UUID, question: UUID, by: User) -> None:
     trail.record("question.withdraw", by=by, about=found, **marks.of(held, by))
 
 
-@trail.workflow("question.withdraw")
+@trail.workflow("question.desk_withdraw")
 def withdraw_for_desk(*, question: UUID, by: User) -> None:
     """By anybody of the case desk: who asked may be away. Raises NotOpen, OwnCase."""
     found = _for_desk(question, by)
@@ -93,7 +93,7 @@ def settle(*, question: UUID, by: User) -> None:
     """The case desk has read the answer: out of its queue. Raises NotOpen, OwnCase."""
     found = _for_desk(question, by)
     if not found.is_queued:
-        raise _not_open()
+        raise _not_open(found)
     _write(found, settled_by=by, settled_at=timezone.now())
     trail.record("question.settle", by=by, about=found, case=found.case)
 
@@ -119,43 +119,46 @@ def _ask(case: Case, asker: str, words: str, key: UUID, by: User) -> Question:
     """The case is locked: so many are counted that two at once cannot both be the last."""
     _refuse_own(case, by)
     if Question.objects.filter(pk=key).exists():
-        raise _asked_already()
+        raise _asked_already(case)
     if Question.objects.open().filter(case=case).count() >= settings.CASE_MAX_QUESTIONS:
         raise TooManyQuestions(
             _(
                 "%(most)d questions wait for an answer already. Withdraw one that matters less, "
                 "or call the consumer."
             )
-            % {"most": settings.CASE_MAX_QUESTIONS}
+            % {"most": settings.CASE_MAX_QUESTIONS},
+            about=case,
         )
-    with refusing("casework_question_pkey", _asked_already()):
+    with refusing("casework_question_pkey", _asked_already(case)):
         return Question.objects.create(pk=key, case=case, asked_as=asker, words=words, asked_by=by)
 
 
-def _asked_already() -> SentAlready:
-    return SentAlready(_("This question was asked already."))
+def _asked_already(case: Case) -> SentAlready:
+    return SentAlready(_("This question was asked already."), about=case)
 
 
 def _withdraw(found: Question, by: User) -> None:
     if not found.is_open:
-        raise _not_open()
+        raise _not_open(found)
     _write(found, state=State.WITHDRAWN, withdrawn_by=by, withdrawn_at=timezone.now())
 
 
 def _refuse_others(found: Question, by: User) -> None:
     if not found.is_open:
-        raise _not_open()
+        raise _not_open(found)
     if not found.may_be_answered_by(by):
-        raise NotTheirsToAnswer(_("Only the consumer answers what their assister asks."))
+        words = _("Only the consumer answers what their assister asks.")
+        raise NotTheirsToAnswer(words, about=found)
 
 
 def _refuse_own(case: Case, by: User) -> None:
     if case.user_id == by.pk:
-        raise OwnCase(_("This is your own case: somebody else must do it."))
+        raise OwnCase(_("This is your own case: somebody else must do it."), about=case)
 
 
-def _not_open() -> NotOpen:
-    return NotOpen(_("This question is answered or withdrawn already. See how it stands."))
+def _not_open(found: Question) -> NotOpen:
+    words = _("This question is answered or withdrawn already. See how it stands.")
+    return NotOpen(words, about=found)
 
 
 def _case(case: UUID) -> Case:

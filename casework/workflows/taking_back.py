@@ -30,7 +30,8 @@ def take_back_file(*, case: UUID, file: UUID, by: User) -> bool:
     document.case = held
     if not found.may_be_taken_back_by(by):
         raise NotTheirsToTakeBack(
-            _("This file cannot be taken back any more. See below how the document stands.")
+            _("This file cannot be taken back any more. See below how the document stands."),
+            about=document,
         )
     trail.record("document.take_back_file", by=by, about=found, **marks.of(held, by))
     found.delete()
@@ -47,7 +48,8 @@ def _locked(file: DocumentFile) -> DocumentFile:
     rows = DocumentFile.objects.select_for_update(of=("self",), skip_locked=True)
     found = rows.filter(pk=file.pk).first()
     if found is None:
-        raise BeingChecked(_("The file is being checked at this moment. Try again in a minute."))
+        words = _("The file is being checked at this moment. Try again in a minute.")
+        raise BeingChecked(words, about=file.document)
     return found
 
 

@@ -98,10 +98,10 @@ class TestWords:
         assert "July 14, 2026" in told
         assert "noon" in told
 
-    def test_in_spanish_all_of_it(self, pat, case, held):
+    def test_in_spanish_all_of_it(self, pat, case, held, settings):
         by_dee(case, "change.send", held, about=ChangeReportFactory(case=case))
         event(case, "document.desk_read", StaffFactory())
-        pat.cookies["language"] = "es"
+        pat.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
         told = text(pat.get(ACTIVITY))
         assert "Envió un cambio" in told
         assert "Usted" in told

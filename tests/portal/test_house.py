@@ -139,7 +139,8 @@ def test_apps_import_only_from_lower_floors(app):
 def factory_of(model):
     """In tests/factories.py, or in the factories.py beside the app's own tests."""
     name = f"{model.__name__}Factory"
-    if found := getattr(factories, name, None):
+    found = getattr(factories, name, None)
+    if found and found._meta.model is model:  # two apps may have a model of the same name
         return found
     return getattr(import_module(f"tests.{model._meta.app_label}.factories"), name)
 
