@@ -130,7 +130,8 @@ def _record_refusal(verb: str, refusal: Refusal, *, by: object, case: object) ->
 def _case_of(about: Model | None) -> UUID | None:
     """What is about something of a case is about the case, and its consumer sees it: none is forgotten."""
     if about is not None and about._meta.label_lower == CASE:
-        return about.pk
+        own: UUID = about.pk
+        return own
     case: UUID | None = getattr(about, "case_id", None)
     return case
 

@@ -32,8 +32,8 @@ class People:
         wanted = {event.actor_id for event in events if event.actor_id}
         users = User.objects.filter(pk__in=wanted).select_related("assister")
         self.users: dict[UUID, User] = users.in_bulk()
-        named = {event.entity_id for event in events if event.entity_id}
-        entities = Entity.objects.filter(pk__in=named)
+        theirs = {event.entity_id for event in events if event.entity_id}
+        entities = Entity.objects.filter(pk__in=theirs)
         self.entities = {row.pk: row.legal_name for row in entities.only("legal_name")}
 
     def of(self, event: AuditEvent) -> Person:

@@ -35,7 +35,7 @@ def make(*, case: UUID, event: int, words: str, ends: UUID | None, by: User) -> 
             case=own,
             event=done.pk,
             by=by,
-            against=User.objects.filter(pk__in=[done.actor_id]).first(),
+            against=User.objects.filter(pk=done.actor_id).first() if done.actor_id else None,
             words=words,
             ended=ended,
         )
