@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -101,7 +102,7 @@ class TestWords:
     def test_in_spanish_all_of_it(self, pat, case, held):
         by_dee(case, "change.send", held, about=ChangeReportFactory(case=case))
         event(case, "document.desk_read", StaffFactory())
-        pat.cookies["django_language"] = "es"
+        pat.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
         told = text(pat.get(ACTIVITY))
         assert "Envió un cambio" in told
         assert "Usted" in told
