@@ -34,7 +34,7 @@ class WaitingFilter(admin.SimpleListFilter):
     parameter_name = "progress"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("all", _("Show all"))]
+        return [("all", _("All objections"))]
 
     def choices(self, changelist: Any) -> Any:
         first, *others = super().choices(changelist)
