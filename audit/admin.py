@@ -1,6 +1,5 @@
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from audit import export, filters, trail
 from audit.models import AuditEvent
+from portal.asking_again import asked_again
 from portal.paginators import CappedPaginator
 
 
@@ -104,7 +104,7 @@ class AuditEventAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return self._export(request)
 
-    @method_decorator(reauthentication_required)
+    @method_decorator(asked_again)
     def _export(self, request: HttpRequest) -> HttpResponseBase:
         found = self.get_changelist_instance(request).get_queryset(request)
         events = found.order_by("-at", "-pk")[: export.MOST_ROWS]

@@ -2,7 +2,6 @@ import csv
 from collections.abc import Iterator
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from audit import trail
 from audit.export import cell
+from portal.asking_again import asked_again
 from training.models import Course, Trainee
 
 MOST_ROWS = 100_000
@@ -138,7 +138,7 @@ class TraineeAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return self._export(request)
 
-    @method_decorator(reauthentication_required)
+    @method_decorator(asked_again)
     def _export(self, request: HttpRequest) -> HttpResponseBase:
         found = self.get_changelist_instance(request).get_queryset(request)[:MOST_ROWS]
         with transaction.atomic():

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -23,6 +22,7 @@ from accesscodes.views import call_pages
 from accesscodes.views.call_pages import on_own_call, takes_calls
 from accesscodes.workflows import calls, exports, reads
 from accounts.http import AuthenticatedRequest
+from portal.asking_again import asked_again
 from portal.paginators import CappedPaginator
 
 PAGE = 25
@@ -113,7 +113,7 @@ def call_end(request: AuthenticatedRequest, call: HelpLineCall) -> HttpResponse:
 
 @takes_calls
 @require_POST
-@reauthentication_required
+@asked_again
 def call_export(request: AuthenticatedRequest) -> HttpResponseBase:
     """The calls that the list is filtered to, as CSV, with ids and states only."""
     form = CallFilterForm(request.GET or None)

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -25,6 +24,7 @@ from casework.filter_forms import BookForm
 from casework.views import searching
 from casework.views.doors import case_url
 from casework.workflows import reads
+from portal.asking_again import asked_again
 
 PER_PAGE, MOST = 25, 10_000
 
@@ -74,7 +74,7 @@ def _read(request: AuthenticatedRequest, pks: list[UUID], today: date) -> list[b
 
 @ready_assisters_only
 @require_POST
-@reauthentication_required
+@asked_again
 def book_export(request: AuthenticatedRequest) -> HttpResponse:
     """What the book is narrowed to, as CSV."""
     chosen, search = searching.chosen(request, BookForm), searching.of(request)

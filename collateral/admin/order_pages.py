@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audit import trail
 from collateral import export, picking, use
+from portal.asking_again import asked_again
 
 MAY_HANDLE, MAY_EXPORT = "collateral.handle_order", "collateral.export_order"
 
@@ -98,7 +98,7 @@ class OrderPages(admin.ModelAdmin):
         must(request, MAY_EXPORT)
         return self._export(request, "use")
 
-    @method_decorator(reauthentication_required)
+    @method_decorator(asked_again)
     def _export(self, request: HttpRequest, what: str) -> HttpResponseBase:
         if what == "orders":
             lines = export.order_lines(self.get_changelist_instance(request).get_queryset(request))

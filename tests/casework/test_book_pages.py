@@ -263,6 +263,14 @@ class TestTheFile:
         assert reverse("account_reauthenticate") in hers.post(EXPORT).url
         assert noted("case.export") == []
 
+    def test_is_made_of_the_same_search_once_they_have_signed_in_again(self, hers, dee):
+        for name in ("Zulu", "Yankee"):
+            hold(dee, last_name=name)
+        address = hers.post(BOOK, {"q": "zulu", "order": "name"}).url
+        asked = hers.post(EXPORT + "?" + urlsplit(address).query).url
+        [row] = self.rows(hers.post(asked, {"password": PASSWORD}))
+        assert row["consumer"].endswith("Zulu")
+
     def test_is_not_made_of_a_search_that_is_lost(self, dee):
         hold(dee)
         hers = recently(dee)
