@@ -44,7 +44,7 @@ def _detail(request: AuthenticatedRequest, door: Door, pk: UUID) -> HttpResponse
             "url": door.url("document_file", file.pk),
             "preview_url": door.url("document_preview", file.pk),
             "back_url": door.url("document_take_back", file.pk)
-            if file.may_be_taken_back_by(request.user)
+            if door.may(Scope.DOCUMENTS) and file.may_be_taken_back_by(request.user)
             else "",
         }
         for file in document.files.with_twin()

@@ -57,12 +57,14 @@ def _page(request: AuthenticatedRequest, door: Door, pk: UUID, form: AnswerForm)
     """As it stands now: who comes second reads the answer that is there, beside what they typed."""
     question = _question(door, pk)
     reads.note("question.read", about=question, case=door.case, by=request.user)
-    may_answer = question.may_be_answered_by(request.user)
+    is_theirs = question.may_be_answered_by(request.user)
+    may_answer = is_theirs and door.may(Scope.CHANGES)
     may_withdraw = question.is_open and not (door.is_own or question.is_of_desk)
     context: dict[str, Any] = {
         "door": door,
         "question": question,
         "form": form if may_answer else None,
+        "lock": door.report_lock if is_theirs else None,
         "typed": [] if may_answer else form.typed,
         "list_url": door.url("question_list"),
         "withdraw_url": door.url("question_withdraw", pk) if may_withdraw else "",

@@ -351,6 +351,21 @@ class TestLocks:
             assert "This is locked for you" in page(refused)
             assert of(held.case) in page(refused)
 
+    def test_what_they_may_only_read_is_offered_nowhere_else(self, dee, held):
+        Delegation.objects.update(scope=["read"])
+        question = QuestionFactory(case=held.case)
+        shown = dee.get(reverse("casework:question_answer", args=[held.case.pk, question.pk]))
+        assert "Report changes" in page(shown)
+        assert "The consumer did not allow it when they signed." in page(shown)
+        assert 'name="answer"' not in page(shown)
+        RenewalFactory(case=held.case, by=held.case.user, sent=True)
+        url = reverse("casework:renewal_detail", args=[held.case.pk])
+        assert "Take the renewal back" not in page(dee.get(url))
+        document = DocumentFactory(case=held.case, sent_by=held.assister.user)
+        DocumentFileFactory(document=document)
+        url = reverse("casework:document_detail", args=[held.case.pk, document.pk])
+        assert "Take this file back" not in page(dee.get(url))
+
     def test_workflows_ask_for_the_part_too(self, held):
         Delegation.objects.update(scope=["read"])
         who = {"case": held.case.pk, "by": held.assister.user}
