@@ -66,9 +66,9 @@ def _key(request: AuthenticatedRequest) -> UUID:
 
 def _edit(request: AuthenticatedRequest, door: Door, pk: UUID) -> HttpResponse:
     change = _change(door, pk)
-    if not change.is_editable:
-        return redirect(door.url("change_detail", pk))
     if request.method != "POST":
+        if not change.is_editable:
+            return redirect(door.url("change_detail", pk))
         reads.note("change.read", about=change, case=door.case, by=request.user)
         form = filled_form(change, case=door.case)
         return _edit_page(request, door, pk, form if "check" in request.GET else form.quiet())

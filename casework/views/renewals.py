@@ -71,14 +71,22 @@ def _step(request: AuthenticatedRequest, door: Door, step: str) -> HttpResponse:
     if step not in STEPS:
         raise Http404
     renewal = _renewal(door)
-    if renewal is None or not renewal.is_editable:
+    if renewal is None:
+        return redirect(door.url("renewal_detail"))
+    if request.method == "POST":
+        return _step_saved(request, door, step, renewal)
+    if not renewal.is_editable:
         return redirect(door.url("renewal_detail"))
     furthest = renewal_forms.next_step(renewal)
     if NAMES.index(step) > NAMES.index(furthest):
         return redirect(_url(door, furthest))
-    if request.method != "POST":
-        reads.note("renewal.read", about=renewal, case=door.case, by=request.user)
-        return _step_page(request, door, step, renewal_forms.step_form(step, renewal))
+    reads.note("renewal.read", about=renewal, case=door.case, by=request.user)
+    return _step_page(request, door, step, renewal_forms.step_form(step, renewal))
+
+
+def _step_saved(
+    request: AuthenticatedRequest, door: Door, step: str, renewal: Renewal
+) -> HttpResponse:
     form = renewal_forms.step_form(step, renewal, request.POST)
     answers = {**renewal.answers, step: form.typed()}
     facts: dict[str, Any] = {"case": door.case.pk, "renewal": renewal.pk, "by": request.user}

@@ -153,6 +153,14 @@ class TestDraft:
         )
         assert pat.get(url).url == own("change_detail", change.pk)
 
+    def test_saved_once_it_was_sent_in_another_tab_it_is_said(self, pat, held):
+        change = ChangeReportFactory(case=held.case, sent=True)
+        url = own("change_edit", change.pk)
+        told = pat.post(url, posted(today(), city="Selma"), follow=True)
+        assert "It was sent already" in page(told)
+        refused = pat.post(url, posted(today()), headers={"Accept": "application/json"})
+        assert refused.status_code == 409
+
     def test_two_tabs_nothing_is_lost(self, pat, held):
         change = ChangeReportFactory(case=held.case)
         url = own("change_edit", change.pk)

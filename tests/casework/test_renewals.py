@@ -234,6 +234,19 @@ class TestPages:
         assert "Gold" in shown
         assert 'value="Bronze"' in shown
 
+    def test_saved_once_it_was_sent_in_another_tab_it_is_said(self, pat, held):
+        RenewalFactory(case=held.case, complete=True, sent=True)
+        url = own("renewal_step", "plan")
+        told = pat.post(url, {"version": 1, "plan_is": "same"}, follow=True)
+        assert "It was sent already" in page(told)
+        refused = pat.post(url, {"version": 1}, headers={"Accept": "application/json"})
+        assert refused.status_code == 409
+
+    def test_taken_back_after_it_came_back_it_still_says_what_to_correct(self, pat, held):
+        RenewalFactory(case=held.case, complete=True, sent=True, words="Which apartment?")
+        told = page(pat.post(own("renewal_take_back"), follow=True))
+        assert "Which apartment?" in told
+
     def test_taken_back_from_its_page(self, pat, held):
         RenewalFactory(case=held.case, complete=True, sent=True)
         assert "Take the renewal back" in page(pat.get(own("renewal_detail")))
