@@ -37,8 +37,12 @@ FILTERS: dict[str, tuple[str | Promise, Q]] = {
 
 
 def of(user: User, day: date) -> QuerySet[Case]:
-    """``progress`` of each, a Progress; the soonest due first. What came back says so, overdue or not."""
+    """``progress`` of each, a Progress; the soonest due first, none of an ended coverage.
+
+    What came back says so, overdue or not.
+    """
     found = access.delegated_to(user).filter(renewal_due_on__isnull=False)
+    found = found.exclude(status=Case.Status.ENDED)
     progress = Choice(
         When(renewal_state__in=FINISHED, then=F("renewal_state")),
         When(renewal_state=State.RETURNED, then=F("renewal_state")),

@@ -3,7 +3,7 @@
 Five kinds of thing are due. Each has a day by which it is, or none when it is not due:
 
 - a *renewal* not sent, from the first reminder on (CASE_RENEWAL_REMINDERS), or returned: the day it is due;
-- *consent* to verify income that is missing or has run out;
+- *consent* to verify income that is missing or has run out, until the renewal that asks for it is sent;
 - *documents* that are requested or were rejected: the soonest day that one is due;
 - *changes* not sent: drafts, and those that came back;
 - the *end* of the delegation, from DELEGATION_RENEWAL_DAYS before it: its last day.
@@ -147,7 +147,8 @@ def _renewal_by(day: date, undated: Value) -> Choice:
 
 def _lacks_consent(day: date) -> Q:
     has_run_out = Q(case__consent_until__isnull=True) | Q(case__consent_until__lt=day)
-    return has_run_out & ~Q(case__status=Case.Status.ENDED)
+    answered = Exists(board.of_next_year("case__").filter(state__in=board.FINISHED))
+    return has_run_out & ~Q(case__status=Case.Status.ENDED) & ~answered
 
 
 def _counted(rows: QuerySet[Any]) -> Coalesce:

@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from casework.board import progress_of
+from cases.models import Case
+from casework.board import Progress, progress_of
 
 NOTHING = "–"
 
@@ -44,11 +45,22 @@ def line(held: Any, day: date, *, url: str, end_url: str) -> Line:
     return Line(held, cells, url, end_url)
 
 
-def _renewal(held: Any, day: date) -> str:
+def progress(held: Any, day: date) -> Progress | None:
+    """How the renewal stands; None of an ended coverage, and where none is due on any day, nor begun."""
     due_on = held.case.renewal_due_on
+    if held.case.status == Case.Status.ENDED:
+        return None
     if due_on is None:
+        return Progress(held.renewal_state) if held.renewal_state else None
+    return progress_of(held.renewal_state, due_on, day)
+
+
+def _renewal(held: Any, day: date) -> str:
+    stands = progress(held, day)
+    if stands is None:
         return NOTHING
-    return f"{date_format(due_on)}. {progress_of(held.renewal_state, due_on, day).label}"
+    due_on = held.case.renewal_due_on
+    return f"{date_format(due_on)}. {stands.label}" if due_on else str(stands.label)
 
 
 def _consent(held: Any, day: date) -> str:

@@ -116,7 +116,8 @@ def _own(user: User) -> Iterable[NextStep]:
             count=case.returned,
             order=6,
         )
-    yield from _renewal(case)
+    if case.status != Case.Status.ENDED:
+        yield from _renewal(case)
 
 
 def _renewal(case: Any) -> Iterable[NextStep]:

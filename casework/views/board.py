@@ -35,7 +35,8 @@ def renewal_board(request: AuthenticatedRequest) -> HttpResponse:
             "case": case,
             "url": reverse("casework:renewal_detail", args=[case.pk]),
             "progress": board.Progress(case.progress),
-            "lacks_consent": case.consent_until is None or case.consent_until < today,
+            "lacks_consent": case.progress not in board.FINISHED
+            and (case.consent_until is None or case.consent_until < today),
         }
         for case in page
     ]

@@ -62,8 +62,7 @@ def of(
         *(_document(door, document, today) for document in documents if document.is_wanting),
         *(_change(door, change) for change in changes if change.is_editable),
         *(_question(door, question) for question in questions),
-        *_renewal(door, renewal, today),
-        *_consent(door, renewal, today),
+        *_of_coverage(door, renewal, today),
         *_ending(door, delegation, today),
     ]
     return sorted(found, key=lambda todo: todo.turn)
@@ -110,6 +109,13 @@ def _question(door: Door, question: Question) -> Todo:
         action=_("Answer"),
         urgency=Urgency.DUE,
     )
+
+
+def _of_coverage(door: Door, renewal: Renewal | None, today: date) -> Iterator[Todo]:
+    """Nothing of one that has ended."""
+    if door.case.status != Case.Status.ENDED:
+        yield from _renewal(door, renewal, today)
+        yield from _consent(door, renewal, today)
 
 
 def _renewal(door: Door, renewal: Renewal | None, today: date) -> Iterator[Todo]:

@@ -85,6 +85,14 @@ class TestWhatIsDue:
         hold(dee, consent_until=until if until is None else days(until))
         assert due_on(dee) == due
 
+    def test_consent_until_the_renewal_that_answers_it_is_sent(self, dee):
+        case = hold(dee, consent_until=None)
+        renewal = RenewalFactory(case=case, sent=True)
+        assert due_on(dee) == {}
+        renewal.delete()
+        RenewalFactory(case=case)
+        assert due_on(dee) == {"consent": 14}
+
     def test_neither_of_an_ended_coverage(self, dee):
         hold(dee, renewal_due_on=days(-3), consent_until=None, status="ended")
         assert due_on(dee) == {}

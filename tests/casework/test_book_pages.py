@@ -83,6 +83,15 @@ class TestThePage:
         assert "Sent to the case desk" in text
         assert "<strong>" not in text
 
+    def test_a_renewal_that_came_back_says_so_without_a_day_as_well(self, hers, dee):
+        RenewalFactory(case=hold(dee), returned=True)
+        assert "<strong>Needs correcting</strong>" in page(hers.get(BOOK))
+
+    def test_an_ended_coverage_is_not_overdue(self, hers, dee):
+        hold(dee, renewal_due_on=days(-3), consent_until=None, status="ended")
+        assert "Overdue" not in page(hers.get(BOOK))
+        assert "Pat Gives" not in page(hers.get(BOARD, {"progress": "all"}))
+
     def test_an_empty_book_says_what_to_do(self, hers):
         text = page(hers.get(BOOK))
         assert "No cases yet" in text
@@ -231,7 +240,7 @@ class TestOnRecord:
 
 class TestTheFile:
     def rows(self, answer):
-        return list(csv.DictReader(io.StringIO(page(answer))))
+        return list(csv.DictReader(io.StringIO(page(answer).removeprefix("\ufeff"))))
 
     def test_has_what_the_book_is_narrowed_to(self, dee):
         case = hold(dee, last_name="=1+1", first_name="", consent_until=None, until=12)
@@ -248,7 +257,7 @@ class TestTheFile:
             "case_number_ends": case.number_ending,
             "due_first_on": days(3).isoformat(),
             "renewal_due_on": "",
-            "renewal_state": "",
+            "renewal_state": "returned",
             "consent_until": "",
             "documents_wanted": "1",
             "documents_due_on": days(3).isoformat(),
@@ -270,6 +279,10 @@ class TestTheFile:
         asked = hers.post(EXPORT + "?" + urlsplit(address).query).url
         [row] = self.rows(hers.post(asked, {"password": PASSWORD}))
         assert row["consumer"].endswith("Zulu")
+
+    def test_opens_with_its_accents_in_a_spreadsheet(self, dee):
+        hold(dee, last_name="Núñez")
+        assert recently(dee).post(EXPORT).content.startswith("\ufeffconsumer".encode())
 
     def test_is_not_made_of_a_search_that_is_lost(self, dee):
         hold(dee)

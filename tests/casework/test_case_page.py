@@ -141,6 +141,14 @@ class TestWhatNeedsDoing:
         RenewalFactory(case=held.case, by=held.case.user, **{state: True})
         assert todos(dee.get(of(held.case))) == []
 
+    def test_neither_renewal_nor_consent_of_an_ended_coverage(self, dee, held):
+        ended = {"renewal_due_on": days_from_now(-1), "consent_until": None, "status": "ended"}
+        Case.objects.update(**ended)
+        assert todos(dee.get(of(held.case))) == []
+        dee.force_login(held.case.user)
+        assert todos(dee.get(MINE)) == []
+        assert "Coverage is to be renewed soon" not in page(dee.get(reverse("accounts:dashboard")))
+
     def test_a_renewal_that_came_back_says_why(self, dee, held):
         RenewalFactory(case=held.case, by=held.case.user, returned=True)
         shown = dee.get(of(held.case))
