@@ -1,7 +1,8 @@
 """What a reported change says of a case, written into the record where it leaves no doubt.
 
-Address, yearly income, and who joined or left. The rest, and what holds from a later day on, comes with
-the next import. Inside the workflow that takes the change in, with the case locked.
+Address and yearly income, unless a later day has replaced them already, and who joined or left. The rest,
+and what holds from a later day on, comes with the next import. Inside the workflow that takes the change
+in, with the case locked.
 """
 
 from __future__ import annotations
@@ -22,10 +23,19 @@ def write(change: ChangeReport, day: date | None = None) -> bool:
     """Whether there was something to write by now."""
     writer = WRITERS.get(Kind(change.kind))
     from_on = change.from_on
-    if writer is None or from_on is None or from_on > (day or timezone.localdate()):
+    today = day or timezone.localdate()
+    if writer is None or from_on is None or from_on > today or _is_outdated(change, today):
         return False
     writer(change.case, change.facts or {}, from_on)
     return True
+
+
+def _is_outdated(change: ChangeReport, today: date) -> bool:
+    """Something taken in before it holds from a later day: corrected late, this must not undo that."""
+    later = ChangeReport.objects.filter(case=change.case, kind=change.kind)
+    holds = later.filter(state=ChangeReport.State.APPLIED, from_on__range=(change.from_on, today))
+    replaces = change.kind in (Kind.ADDRESS, Kind.INCOME)
+    return replaces and holds.filter(from_on__gt=change.from_on).exists()
 
 
 def _address(case: Case, facts: dict[str, Any], from_on: date) -> None:

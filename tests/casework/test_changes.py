@@ -182,6 +182,16 @@ class TestCaseDesk:
         change.case.refresh_from_db()
         assert change.case.street == "1215 Olive Avenue, Apt 4"
 
+    @pytest.mark.parametrize(("later", "city"), [(-1, "Selma"), (2, "Fresno")])
+    def test_taken_in_late_it_does_not_undo_what_has_changed_since(self, kim, later, city):
+        case = CaseFactory(linked=True, city="Selma")
+        first = ChangeReportFactory(case=case, sent=True, day=today() - timedelta(days=40))
+        ChangeReportFactory(case=case, applied=True, day=today() + timedelta(days=later))
+        ChangeReportFactory(case=case, applied=True, kind="income", day=today())
+        changes.apply(change=first.pk, by=kim)
+        case.refresh_from_db()
+        assert case.city == city
+
     def test_income_and_household_are_written_too(self, kim):
         case = CaseFactory(linked=True)
         kit = HouseholdMemberFactory(case=case)
