@@ -85,6 +85,14 @@ def to_remind(today: date, steps: list[int]) -> list[tuple[int, QuerySet[Case]]]
     return found
 
 
+def is_due_within(case: Case, days: int, today: date) -> bool:
+    """As ``to_remind`` asks the database, of one case."""
+    due_on = case.renewal_due_on
+    if case.status != Case.Status.ACTIVE or due_on is None:
+        return False
+    return today <= due_on <= today + timedelta(days)
+
+
 def _window(today: date, first: int, days: int) -> QuerySet[Case]:
     year = OuterRef("coverage_year") + 1
     finished = Renewal.objects.filter(case=OuterRef("pk"), year=year, state__in=FINISHED)

@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit import trail
 from cases.models import Case
-from casework import marks, statements
+from casework import board, marks, statements
 from casework.errors import SentAlready
 from casework.models import CoverageReminder, Renewal
 from casework.telling import tell_of
@@ -81,10 +82,13 @@ def give_back(*, renewal: UUID, words: str, by: User) -> Renewal:
 def remind(*, case: UUID, days: int, by: None = None) -> bool:
     """Tell the people of a case that its renewal is due within so many days; whether it was to be told.
 
-    Once for each case, year and number of days, whoever asks: the case is locked meanwhile.
+    Once for each case, year and number of days, whoever asks: the case is locked meanwhile. Not what an
+    import has moved since it was listed: the reminder of the next year would count as sent.
     """
     held = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case)
     year = held.coverage_year + 1
+    if not board.is_due_within(held, days, timezone.localdate()):
+        return False
     if held.renewals.filter(year=year).exclude(state__in=Renewal.EDITABLE).exists():
         return False
     reminder, is_new = CoverageReminder.objects.get_or_create(case=held, year=year, days=days)

@@ -345,6 +345,14 @@ class TestReminders:
         if not told:
             assert renewals.remind(case=case.pk, days=7) is False
 
+    @pytest.mark.parametrize(
+        "facts", [{"days": 8}, {"days": -1}, {"days": 5, "status": "ended"}], ids=str
+    )
+    def test_not_of_what_an_import_has_moved_since_it_was_listed(self, facts):
+        case = due_in(**facts)
+        assert renewals.remind(case=case.pk, days=7) is False
+        assert not CoverageReminder.objects.exists()
+
     @pytest.mark.django_db(transaction=True)
     def test_by_two_at_once(self):
         case = due_in(5)
