@@ -15,7 +15,7 @@ from delegation.models.delegations import DelegationQuerySet
 
 @dataclass(frozen=True)
 class Person:
-    """``of``: the entity they acted for, or the desk. ``is_other``: somebody, and not the consumer: one can object."""
+    """``of``: the entity they acted for, or the desk. ``is_other``: not the consumer: one can object."""
 
     name: str
     of: str = ""
