@@ -147,7 +147,7 @@ def _renewal_by(day: date, undated: Value) -> Choice:
 
 def _lacks_consent(day: date) -> Q:
     has_run_out = Q(case__consent_until__isnull=True) | Q(case__consent_until__lt=day)
-    answered = Exists(board.of_next_year("case__").filter(state__in=board.FINISHED))
+    answered = Q(Exists(board.of_next_year("case__").filter(state__in=board.FINISHED)))
     return has_run_out & ~Q(case__status=Case.Status.ENDED) & ~answered
 
 
