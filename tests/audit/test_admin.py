@@ -189,10 +189,13 @@ class TestExport:
         session = client.session
         session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] = time.time() - 301
         session.save()
-        response = client.post(EXPORT)
+        event = AuditEventFactory(verb="code.issue")
+        response = client.post(f"{EXPORT}?verb=code.issue")
         assert response.status_code == 302
         assert response.url.startswith("/account/reauthenticate/")
         assert not AuditEvent.objects.filter(verb="audit.export").exists()
+        _head, *found = rows(client.post(response.url, {"password": PASSWORD}))
+        assert [row[0] for row in found] == [str(event.pk)]
 
     def test_is_refused_without_the_permission(self, auditor, client):
         group = auditor.groups.get()
