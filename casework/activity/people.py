@@ -30,7 +30,7 @@ class People:
         self.you = you
         events = list(events)
         wanted = {event.actor_id for event in events if event.actor_id}
-        users = User.objects.filter(pk__in=wanted).select_related("assister")
+        users = User.objects.filter(pk__in=wanted).select_related("assister", "case")
         self.users: dict[UUID, User] = users.in_bulk()
         theirs = {event.entity_id for event in events if event.entity_id}
         entities = Entity.objects.filter(pk__in=theirs)
@@ -44,13 +44,15 @@ class People:
         if desk := _desk(event):
             return Person(desk)
         entity = self.entities.get(event.entity_id, "") if event.entity_id else ""
-        return Person(self._name(event.actor_id), of=entity)
+        return Person(self._name(event.actor_id, event.case_id), of=entity)
 
-    def _name(self, actor: UUID) -> str:
-        """A stranger, who mistook a code, say, is not named to the consumer."""
+    def _name(self, actor: UUID, case: UUID | None) -> str:
+        """To whoever helps, the consumer is the consumer; to them, a stranger has no name."""
         user = self.users.get(actor)
         if user is None:
             return _("Somebody whose account is gone")
+        if hasattr(user, "case") and user.case.pk == case:
+            return _("The consumer")
         if user.is_assister:
             return user.assister.full_name
         return _("Staff of the portal") if user.is_staff else _("Somebody with another account")
