@@ -55,7 +55,7 @@ class People:
             return _("The consumer")
         if user.is_assister:
             return user.assister.full_name
-        return _("Staff of the portal") if user.is_staff else _("Somebody with another account")
+        return str(words.STAFF) if user.is_staff else _("Somebody with another account")
 
 
 def access_of(case: Case, event: AuditEvent) -> DelegationQuerySet:
@@ -66,7 +66,7 @@ def access_of(case: Case, event: AuditEvent) -> DelegationQuerySet:
 
 def _nobody(event: AuditEvent) -> Person:
     """What came from a browser was somebody, signed in or not."""
-    if event.address:
+    if event.address and not event.reason.startswith(words.SYSTEM):
         return Person(_("Somebody who was not signed in"))
     return Person(_("The portal"), is_other=False)
 
