@@ -46,6 +46,10 @@ class OwnCase(CaseworkError):
     """Nobody of the staff works on the case that is their own."""
 
 
+class OwnSending(CaseworkError):
+    """Who sent something for a household does not decide on it at the case desk."""
+
+
 class EditedElsewhere(CaseworkError):
     """Somebody saved it after this page was opened. What they saved stays; what is typed here, too."""
 

@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.models import Case
-from casework.errors import CaseClosed, EditedElsewhere, NotEditable, NotInTheQueue, OwnCase
+from casework.errors import (
+    CaseClosed,
+    EditedElsewhere,
+    NotEditable,
+    NotInTheQueue,
+    OwnCase,
+    OwnSending,
+)
 from casework.models import Statement
 from casework.telling import tell_of
 from delegation import access
@@ -70,10 +77,13 @@ def send(held: S, *, version: int, facts: dict[str, Any], by: User, **more: Any)
 
 
 def decide(held: S, *, state: Statement.State, words: str, by: User) -> S:
-    """The case desk’s word on what is in its queue. Raises NotInTheQueue, OwnCase."""
+    """The case desk’s word on what is in its queue. Raises NotInTheQueue, OwnCase, OwnSending."""
     if held.case.user_id == by.pk:
         why = _("This is your own case: somebody else of the case desk must do it.")
         raise OwnCase(why, about=held)
+    if held.sent_by_id == by.pk:
+        why = _("You sent this yourself. Somebody else of the case desk decides on it.")
+        raise OwnSending(why, about=held)
     if not held.is_sent:
         why = _("It is not in the queue any more. See below how it stands.")
         raise NotInTheQueue(why, about=held)

@@ -1,10 +1,19 @@
+from django.db.models import Model
+
 from portal.errors import Refusal
 
 
 class DelegationError(Refusal):
-    """A rule of delegation said no. ``step`` names the wizard's step where it can be mended."""
+    """A rule of delegation said no. ``step`` names the wizard's step where it can be mended.
+
+    ``about`` stands in the audit trail, by its id and its case’s.
+    """
 
     step = ""
+
+    def __init__(self, message: str = "", *, about: Model | None = None) -> None:
+        super().__init__(message)
+        self.about = about
 
 
 class WrongFacts(DelegationError):

@@ -7,7 +7,7 @@ nobody's certification is ended meanwhile. Whatever opens, closes or uses a dele
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Assister
@@ -45,7 +45,8 @@ def cases(keys: list[UUID]) -> None:
     list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
-def not_ready() -> AssisterNotReady:
-    return AssisterNotReady(
-        _("This person cannot help consumers at present. Choose somebody else, or try again later.")
+def not_ready(about: Model | None = None) -> AssisterNotReady:
+    words = _(
+        "This person cannot help consumers at present. Choose somebody else, or try again later."
     )
+    return AssisterNotReady(words, about=about)

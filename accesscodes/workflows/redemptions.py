@@ -118,7 +118,8 @@ def _count_wrong_try(*, typed: str, born_on: date, by: User) -> None:
     code = AccessCode(pk=pk) if pk else None
     case = Case(pk=case_id) if case_id else None
     if revoked_at == now:
-        trail.record("access_code.revoke", by=None, about=code, case=case)
+        why = "system:wrong_birth_dates"
+        trail.record("access_code.revoke", by=None, about=code, case=case, reason=why)
     trail.record(
         "access_code.count_wrong_try",
         by=by,

@@ -51,16 +51,22 @@ def by_day(
     objected = _objections(events) if objections else {}
     days = groupby(events, key=lambda event: timezone.localdate(event.at))
     return [
-        (day, [_entry(same, people, about, objected) for same in _folded(of_day)])
+        (day, [_entry(same, people, about, objected) for same in _folded(of_day, objected)])
         for day, of_day in days
     ]
 
 
-def _folded(events: Iterable[AuditEvent]) -> Iterable[list[AuditEvent]]:
-    """Those that read the same, together, where the newest of them stands."""
+def _folded(
+    events: Iterable[AuditEvent], objected: dict[int, Objection]
+) -> Iterable[list[AuditEvent]]:
+    """Those that read the same, together, where the newest of them stands.
+
+    What somebody objected to stands by itself: so one can object to what was done again.
+    """
     found: dict[Any, list[AuditEvent]] = {}
     for event in events:
-        found.setdefault(_likeness(event), []).append(event)
+        alone = event.pk if event.pk in objected else None
+        found.setdefault((*_likeness(event), alone), []).append(event)
     return found.values()
 
 
@@ -95,7 +101,7 @@ def _entry(
         about=about.get((newest.object_type, newest.object_id), ""),
         why=_why(newest),
         events=events,
-        objection=next((objected[event.pk] for event in events if event.pk in objected), None),
+        objection=objected.get(newest.pk),
     )
 
 

@@ -19,8 +19,8 @@ PER_PAGE = 100
 # What is printed at once; whoever wants more chooses fewer days.
 MOST_PRINTED = 2_000
 
-WITHOUT_ANYBODY = Q(actor_id=None)
-OF_A_DESK = Q(verb__in=words.OF_DESKS) | Q(reason__startswith="representative:")
+# By itself: in no request, or in that of somebody who did something else, from which this followed.
+BY_THE_PORTAL = Q(actor_id=None) & (Q(address=None) | Q(reason__startswith=words.SYSTEM))
 
 
 @dataclass(frozen=True)
@@ -45,20 +45,26 @@ def shown_to_delegate(case: Case, by: User) -> Events:
 
 def objectionable(case: Case, you: User) -> Events:
     """What somebody did who is not the consumer, and not the portal by itself."""
-    nobody = Q(actor_id=None, address=None)
-    return of(case).exclude(Q(actor_id=you.pk) | nobody)
+    return of(case).exclude(Q(actor_id=you.pk) | BY_THE_PORTAL)
 
 
 def by_whom(events: Events, who: str, you: User) -> Events:
     """Of the consumer, the desks, the portal, or of whoever is left: those who help, and strangers."""
-    others = ~Q(actor_id=you.pk) & ~WITHOUT_ANYBODY
+    others = ~Q(actor_id=you.pk) & ~BY_THE_PORTAL
     kinds = {
         "you": Q(actor_id=you.pk),
-        "staff": others & OF_A_DESK,
-        "delegate": others & ~OF_A_DESK,
-        "portal": WITHOUT_ANYBODY,
+        "staff": others & _of_staff(),
+        "delegate": others & ~_of_staff(),
+        "portal": BY_THE_PORTAL,
     }
     return events.filter(kinds[who]) if who in kinds else events
+
+
+def _of_staff() -> Q:
+    """As a desk; or what others do, too, by one of the staff who is nobody’s helper."""
+    staff = User.objects.filter(is_staff=True, assister=None).order_by().values("pk")
+    of_a_desk = Q(verb__in=words.OF_DESKS) | Q(reason__startswith="representative:")
+    return of_a_desk | Q(actor_id__isnull=False, actor_id__in=staff)
 
 
 def of_kind(events: Events, what: str) -> Events:

@@ -30,7 +30,7 @@ class People:
         self.you = you
         events = list(events)
         wanted = {event.actor_id for event in events if event.actor_id}
-        users = User.objects.filter(pk__in=wanted).select_related("assister")
+        users = User.objects.filter(pk__in=wanted).select_related("assister", "case")
         self.users: dict[UUID, User] = users.in_bulk()
         theirs = {event.entity_id for event in events if event.entity_id}
         entities = Entity.objects.filter(pk__in=theirs)
@@ -45,21 +45,23 @@ class People:
             first_name = self._first_name(event.actor_id)
             return Person(first_name, of=desk) if first_name else Person(desk)
         entity = self.entities.get(event.entity_id, "") if event.entity_id else ""
-        return Person(self._name(event.actor_id), of=entity)
+        return Person(self._name(event.actor_id, event.case_id), of=entity)
 
     def _first_name(self, actor: UUID) -> str:
         """As they give it on the phone: enough to ask for them, and no more of a colleague than that."""
         user = self.users.get(actor)
         return user.first_name if user else ""
 
-    def _name(self, actor: UUID) -> str:
-        """A stranger, who mistook a code, say, is not named to the consumer."""
+    def _name(self, actor: UUID, case: UUID | None) -> str:
+        """To whoever helps, the consumer is the consumer; to them, a stranger has no name."""
         user = self.users.get(actor)
         if user is None:
             return _("Somebody whose account is gone")
+        if hasattr(user, "case") and user.case.pk == case:
+            return _("The consumer")
         if user.is_assister:
             return user.assister.full_name
-        return _("Staff of the portal") if user.is_staff else _("Somebody with another account")
+        return str(words.STAFF) if user.is_staff else _("Somebody with another account")
 
 
 def access_of(case: Case, event: AuditEvent) -> DelegationQuerySet:
@@ -70,7 +72,7 @@ def access_of(case: Case, event: AuditEvent) -> DelegationQuerySet:
 
 def _nobody(event: AuditEvent) -> Person:
     """What came from a browser was somebody, signed in or not."""
-    if event.address:
+    if event.address and not event.reason.startswith(words.SYSTEM):
         return Person(_("Somebody who was not signed in"))
     return Person(_("The portal"), is_other=False)
 

@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 CASE_DESK = _("The case desk")
 HELP_LINE = _("The Help Line")
 CERTIFICATION_DESK = _("The certification desk")
+STAFF = _("Staff of the portal")
 NOBODY = ""
+# How the reason of an event begins that followed from another, whoever set that off.
+SYSTEM = "system:"
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,9 @@ WORDS: dict[str, Words] = {
     "case.export": saw(_("Saved a list with the case in it as a file")),
     "case.link": did(_("Linked an account to the case")),
     "case.import": did(_("Brought the record up to date from the system of record")),
-    "record.view": saw(_("Looked at it in the administration"), CASE_DESK),
+    "record.view": saw(_("Looked at it in the administration"), STAFF),
     "page.open": saw(_("Wanted to open a page of the case")),
+    "admin.open": saw(_("Wanted to open the case in the administration")),
     "activity.read": saw(_("Looked at who has seen and done what")),
     "history.read": saw(_("Looked at what was done on the case")),
     # documents

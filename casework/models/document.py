@@ -222,5 +222,6 @@ class Document(models.Model):
         )
 
     def may_be_decided_by(self, user: User) -> bool:
-        """By anybody of the case desk until somebody has it; nobody decides on their own case."""
-        return self.taken_by_id in {None, user.pk} and self.case.user_id != user.pk
+        """By anybody of the case desk until somebody has it; not on one’s own case, nor what one sent."""
+        is_theirs = user.pk in {self.case.user_id, self.sent_by_id}
+        return self.taken_by_id in {None, user.pk} and not is_theirs

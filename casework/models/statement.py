@@ -148,5 +148,5 @@ class Statement(models.Model):
         return self.sent_by.assister.full_name if self.sent_by.is_assister else ""
 
     def may_be_decided_by(self, user: User) -> bool:
-        """Nobody decides on their own case."""
-        return self.is_sent and self.case.user_id != user.pk
+        """Nobody decides on their own case, nor on what they sent."""
+        return self.is_sent and user.pk not in {self.case.user_id, self.sent_by_id}

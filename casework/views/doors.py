@@ -141,24 +141,32 @@ def through_delegates_door(view: View, part: Scope = Scope.READ) -> View:
         delegations = access.delegations_of(request.user).filter(case=case)
         found = delegations.select_related("case__user").first()
         if found is None:
-            return closed(request, case)
+            return _turned_away(request, case)
         if part not in found.scope:
-            return closed(request, case, part=part)
+            return _turned_away(request, case, part=part)
         door = Door(found.case, is_own=False, delegation=found, part=part, path=request.path)
         return view(request, door, *args, **kwargs)
 
     return opened
 
 
+def _turned_away(
+    request: AuthenticatedRequest, case: UUID, *, part: Scope = Scope.READ
+) -> HttpResponse:
+    """At the door already, and that is on record."""
+    answer = closed(request, case, part=part)
+    refusal_trail.record(request, "CaseClosed", case=case)
+    return answer
+
+
 def closed(request: AuthenticatedRequest, case: UUID, *, part: Scope = Scope.READ) -> HttpResponse:
     """Why they do not get in, and who can mend it, with nothing of the case; 404 if it was never theirs.
 
-    What they had typed is shown once more.
+    What they had typed is shown once more. A workflow that raised CaseClosed has put that on record.
     """
     missing = access.why_closed(request.user, case, part=part)
     if missing is None:
         raise Http404
-    refusal_trail.record(request, "CaseClosed", case=case)
     is_readable = part != Scope.READ and not access.why_closed(request.user, case)
     context = {
         "missing": missing,

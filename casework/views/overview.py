@@ -64,7 +64,7 @@ def _work(door: Door) -> dict[str, object]:
             renewal=renewal,
             delegation=next((row for row in helpers if row.is_active), None),
         ),
-        "has_more": len(wanting) > MOST or len(changes) > MOST,
+        "has_more": len(wanting) > MOST or any(row.is_editable for row in changes[MOST:]),
         "changes": [(row, door.url("change_detail", row.pk)) for row in changes[:LATEST]],
         "renewal": renewal,
         "year": year,

@@ -76,7 +76,7 @@ def withdraw(*, case: UUID, change: UUID, by: User) -> None:
 def apply(*, change: UUID, by: User) -> ChangeReport:
     """It is in the system of record; here what is beyond doubt is written into the case, if it holds by now.
 
-    Raises NotInTheQueue, OwnCase.
+    Raises NotInTheQueue, OwnCase, OwnSending.
     """
     found = _for_desk(change)
     statements.decide(found, state=State.APPLIED, words="", by=by)
@@ -88,7 +88,7 @@ def apply(*, change: UUID, by: User) -> ChangeReport:
 
 @trail.workflow("change.return")
 def give_back(*, change: UUID, words: str, by: User) -> ChangeReport:
-    """With what to correct. Raises NotInTheQueue, OwnCase."""
+    """With what to correct. Raises NotInTheQueue, OwnCase, OwnSending."""
     found = statements.decide(_for_desk(change), state=State.RETURNED, words=words, by=by)
     trail.record("change.return", by=by, about=found, case=found.case)
     return found

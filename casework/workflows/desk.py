@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit import trail
 from cases.models import Case
-from casework.errors import NotInTheQueue, OwnCase, SomeoneElsesDocument
+from casework.errors import NotInTheQueue, OwnCase, OwnSending, SomeoneElsesDocument
 from casework.models import Document, DocumentType
 from casework.telling import tell
 from casework.workflows.documents import household
@@ -57,7 +57,7 @@ def request(
 
 @trail.workflow("document.take")
 def take(*, document: UUID, by: User) -> None:
-    """It is theirs now. Raises NotInTheQueue, SomeoneElsesDocument, OwnCase."""
+    """It is theirs now. Raises NotInTheQueue, SomeoneElsesDocument, OwnCase, OwnSending."""
     held = _queued(document, by)
     _take(held, by)
     held.save(update_fields=["state", "taken_by", "taken_at"])
@@ -158,6 +158,10 @@ def _refuse_own(case: Case | None, by: User) -> None:
 
 
 def _refuse_taken(held: Document, by: User) -> None:
+    """Somebody else has it; or it comes from whoever is to decide."""
+    if held.sent_by_id == by.pk:
+        words = _("You sent this yourself. Somebody else of the case desk decides on it.")
+        raise OwnSending(words, about=held)
     if held.taken_by and held.taken_by != by:
         raise SomeoneElsesDocument(
             _("%(name)s has this document. Ask them, or put it back first.")

@@ -100,7 +100,7 @@ def preview(*, file: DocumentFile, by: User, at_desk: bool = False) -> bytes:
     """The small picture of it, which shows enough to be put on record, too. Raises FileNotReady."""
     _refuse_unclean(file)
     if not file.is_picture:
-        raise FileNotReady(_("There is no picture of this file."))
+        raise FileNotReady(_("There is no picture of this file."), about=file.document)
     marked = marks.of(file.document.case, None if at_desk else by)
     verb = "document_file.desk_preview" if at_desk else "document_file.preview"
     trail.record(verb, by=by, about=file, **marked)
@@ -109,4 +109,5 @@ def preview(*, file: DocumentFile, by: User, at_desk: bool = False) -> bytes:
 
 def _refuse_unclean(file: DocumentFile) -> None:
     if not DocumentFile.objects.servable().filter(pk=file.pk).exists():
-        raise FileNotReady(_("The file is still being checked, or was not taken."))
+        words = _("The file is still being checked, or was not taken.")
+        raise FileNotReady(words, about=file.document)

@@ -59,9 +59,10 @@ def answer(*, objection: UUID, words: str, by: User) -> None:
     """Say what became of it, once; the consumer is written to. Raises AnsweredAlready, OwnCase."""
     found = Objection.objects.select_for_update(of=("self",), no_key=True).get(pk=objection)
     if by.pk in {found.by_id, found.against_id}:
-        raise OwnCase(_("This is about you. Somebody else of the desk must answer it."))
+        why = _("This is about you. Somebody else of the desk must answer it.")
+        raise OwnCase(why, about=found)
     if found.is_answered:
-        raise AnsweredAlready(_("This was answered already. See below."))
+        raise AnsweredAlready(_("This was answered already. See below."), about=found)
     found.answer, found.answered_by, found.answered_at = words, by, timezone.now()
     found.save(update_fields=["answer", "answered_by", "answered_at"])
     trail.record("objection.answer", by=by, about=found)

@@ -44,7 +44,7 @@ def ask_for_desk(*, case: UUID, words: str, key: UUID, by: User) -> Question:
     limits.charge((QUESTIONS_ACCOUNT, by.pk))
     held = _case(case)
     question = _ask(held, Asker.DESK, words, key, by)
-    trail.record("question.ask", by=by, about=question, case=held)
+    trail.record("question.desk_ask", by=by, about=question, case=held)
     tell_of("question_asked", question)
     return question
 
@@ -85,7 +85,7 @@ def withdraw_for_desk(*, question: UUID, by: User) -> None:
     """By anybody of the case desk: who asked may be away. Raises NotOpen, OwnCase."""
     found = _for_desk(question, by)
     _withdraw(found, by)
-    trail.record("question.withdraw", by=by, about=found, case=found.case)
+    trail.record("question.desk_withdraw", by=by, about=found, case=found.case)
 
 
 @trail.workflow("question.settle")

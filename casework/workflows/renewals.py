@@ -64,7 +64,7 @@ def take_back(*, case: UUID, renewal: UUID, by: User) -> None:
 
 @trail.workflow("renewal.apply")
 def apply(*, renewal: UUID, by: User) -> Renewal:
-    """It is in the system of record. Raises NotInTheQueue, OwnCase."""
+    """It is in the system of record. Raises NotInTheQueue, OwnCase, OwnSending."""
     found = statements.decide(_for_desk(renewal), state=State.APPLIED, words="", by=by)
     trail.record("renewal.apply", by=by, about=found, case=found.case)
     return found
@@ -72,7 +72,7 @@ def apply(*, renewal: UUID, by: User) -> Renewal:
 
 @trail.workflow("renewal.return")
 def give_back(*, renewal: UUID, words: str, by: User) -> Renewal:
-    """With what to correct. Raises NotInTheQueue, OwnCase."""
+    """With what to correct. Raises NotInTheQueue, OwnCase, OwnSending."""
     found = statements.decide(_for_desk(renewal), state=State.RETURNED, words=words, by=by)
     trail.record("renewal.return", by=by, about=found, case=found.case)
     return found

@@ -205,9 +205,9 @@ def accept(*, delegation: UUID, by: User) -> Delegation:
     row = _to_answer(delegation, by)
     at = timezone.now()
     if row.expires_at <= at:
-        raise NotWaiting(_("This request is over: it was not answered in time."))
+        raise NotWaiting(_("This request is over: it was not answered in time."), about=row)
     if not Assister.objects.ready(at).filter(pk=row.assister_id).exists():
-        raise holding.not_ready()
+        raise holding.not_ready(about=row)
     for before in row.case.delegations.active().with_people():
         close(before, State.ENDED, Reason.REPLACED, side=Side.CONSUMER, by=row.case.user, at=at)
     row.state, row.accepted_at = State.ACTIVE, at
@@ -237,7 +237,8 @@ def _to_answer(delegation: UUID, by: User) -> Delegation:
     if not row.is_pending:
         raise NotWaiting(
             _("This request does not wait for an answer any more: %(state)s.")
-            % {"state": row.get_state_display().lower()}
+            % {"state": row.get_state_display().lower()},
+            about=row,
         )
     return row
 
@@ -262,7 +263,7 @@ def resign(*, delegation: UUID, reason: str, by: User) -> Delegation:
     """
     row = _open_row(Delegation.objects.filter(assister__user=by), delegation)
     if not row.is_active:
-        raise NotOpen(_("This request waits for your answer. Decline it instead."))
+        raise NotOpen(_("This request waits for your answer. Decline it instead."), about=row)
     close(row, State.ENDED, Reason(reason), side=Side.ASSISTER, by=by, at=timezone.now())
     return row
 
@@ -281,5 +282,5 @@ def _open_row(among: DelegationQuerySet, delegation: UUID, over: str = "") -> De
     row = Delegation.objects.with_people().get(pk=delegation)
     if not row.is_open:
         day = date_format(timezone.localdate(row.closed_at))
-        raise NotOpen(over or _("The delegation ended on %(day)s") % {"day": day})
+        raise NotOpen(over or _("The delegation ended on %(day)s") % {"day": day}, about=row)
     return row

@@ -60,7 +60,8 @@ def end_by_receipt(
     holding.case(found.case_id)
     row = Delegation.objects.with_people().get(pk=found.pk)
     if not row.is_open:
-        raise NotOpen(_("This has ended already: this person has no access to your case."))
+        over = _("This has ended already: this person has no access to your case.")
+        raise NotOpen(over, about=row)
     close_for_consumer(row, side=Side.CONSUMER, by=by)
     return row
 

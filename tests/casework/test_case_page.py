@@ -172,6 +172,14 @@ class TestWhatNeedsDoing:
         assert len(todos(shown)) == 20
         assert "There is more" in page(shown)
 
+    def test_what_is_settled_is_no_more_to_do(self, dee, held):
+        for _n in range(21):
+            ChangeReportFactory(case=held.case, by=held.case.user, withdrawn=True)
+        ChangeReportFactory(case=held.case, by=held.case.user)
+        shown = dee.get(of(held.case))
+        assert todos(shown)
+        assert "There is more" not in page(shown)
+
 
 class TestWhatElseIsThere:
     def test_the_record_and_how_everything_stands(self, dee, held):

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -16,6 +17,7 @@ from casework.errors import (
     NotEditable,
     NotInTheQueue,
     OwnCase,
+    OwnSending,
     SentAlready,
 )
 from casework.models import ChangeReport
@@ -242,6 +244,13 @@ class TestCaseDesk:
         change = ChangeReportFactory(case=CaseFactory(user=kim), sent=True)
         with pytest.raises(OwnCase):
             changes.apply(change=change.pk, by=kim)
+
+    def test_nobody_decides_on_what_they_sent(self, kim):
+        change = ChangeReportFactory(by=kim, sent=True)
+        assert not change.may_be_decided_by(kim)
+        for decide in (changes.apply, partial(changes.give_back, words="No.")):
+            with pytest.raises(OwnSending):
+                decide(change=change.pk, by=kim)
 
     @pytest.mark.parametrize("state", ["draft", "sent", "returned"])
     def test_it_is_withdrawn_until_it_is_taken_in(self, kim, state):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.errors import NotInTheQueue, OwnCase, SomeoneElsesDocument
+from casework.errors import NotInTheQueue, OwnCase, OwnSending, SomeoneElsesDocument
 from casework.models import Document
 from casework.workflows import desk
 from notifications import delivery
@@ -14,7 +14,7 @@ from notifications.models import Notice
 from tests.casework.factories import CASE_DESK, DocumentFactory, DocumentFileFactory
 from tests.casework.web import verbs
 from tests.delegation.factories import DelegationFactory
-from tests.factories import CaseFactory, HouseholdMemberFactory, StaffFactory
+from tests.factories import AssisterFactory, CaseFactory, HouseholdMemberFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
 QUEUE = reverse("admin:casework_document_changelist")
@@ -44,6 +44,17 @@ def told():
 
 
 class TestWorkflows:
+    @pytest.mark.parametrize("verb", [desk.take, desk.accept])
+    def test_who_sent_it_for_somebody_does_not_decide(self, verb):
+        """One can be an assister and of the case desk."""
+        kim = AssisterFactory(ready=True).user
+        document = DocumentFactory(sent_by=kim)
+        assert not document.may_be_decided_by(kim)
+        with pytest.raises(OwnSending):
+            verb(document=document.pk, by=kim)
+        document.refresh_from_db()
+        assert (document.state, document.taken_by) == ("checked", None)
+
     def test_whoever_takes_it_decides(self, kim):
         document, sam = DocumentFactory(), StaffFactory(role=CASE_DESK)
         desk.take(document=document.pk, by=kim)

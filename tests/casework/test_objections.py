@@ -16,7 +16,7 @@ from delegation.workflows import delegations
 from notifications import delivery
 from notifications.models import Notice
 from tests.casework.factories import DocumentFactory, ObjectionFactory
-from tests.casework.test_activity import by_dee, event, text
+from tests.casework.test_activity import by_dee, event, shown, text
 from tests.casework.web import verbs
 from tests.delegation.factories import DelegationFactory
 from tests.factories import AssisterFactory, CaseFactory, StaffFactory, UserFactory
@@ -87,6 +87,17 @@ class TestObjecting:
         assert f"there is an answer: {made.name}" in text(pat.get(ACTIVITY))
         assert "We spoke with them." in text(pat.get(address(done)))
         assert "objection_answered" in Notice.objects.values_list("kind", flat=True)
+
+    def test_what_is_done_again_on_the_same_day_can_be_objected_to_again(self, pat, held):
+        kim = StaffFactory(role="Case desk")
+        first = event(held.case, "case.desk_read", kim)
+        pat.post(address(first), {"words": ""})
+        again = [event(held.case, "case.desk_read", kim) for _n in range(2)]
+        page = pat.get(ACTIVITY, {"who": "staff"})
+        assert [len(entry.events) for entry in shown(page)] == [2, 1]
+        body = page.content.decode()
+        assert address(again[1]) in body
+        assert address(first) in body
 
     def test_a_request_that_waits_is_withdrawn(self, pat, held):
         Delegation.objects.filter(pk=held.pk).update(state="pending", accepted_at=None)

@@ -415,7 +415,7 @@ class TestCaseDesk:
         assert held.case.number in page(desk.get(url("changelist")))
         shown = page(desk.get(url("change", key)))
         assert "The one of May." in shown
-        assert verbs()[:3] == ["question.find_case", "case.desk_read", "question.ask"]
+        assert verbs()[:3] == ["question.find_case", "case.desk_read", "question.desk_ask"]
         assert "question.desk_read" in verbs()
         assert "It is done with." in page(desk.post(url("settle", key), follow=True))
         assert not Question.objects.queued().exists()

@@ -266,13 +266,13 @@ def asks_and_reads_answers(stage):
     stage.leaves("question.find_case", by=found)
     stage.leaves("case.desk_read", by=stage.get(f"{admin}ask", case.pk))
     asked = stage.post(f"{admin}ask", case.pk, words="Which job?", key=uuid4())
-    stage.leaves("question.ask", by=asked)
+    stage.leaves("question.desk_ask", by=asked)
     answered = QuestionFactory(case=case, answered=True)
     stage.leaves("question.desk_list", by=stage.get(f"{admin}changelist"))
     stage.leaves("question.desk_read", by=stage.get(f"{admin}change", answered.pk))
     stage.leaves("question.settle", by=stage.post(f"{admin}settle", answered.pk))
     open_one = Question.objects.get(case=case, state="open")
-    stage.leaves("question.withdraw", by=stage.post(f"{admin}withdraw", open_one.pk))
+    stage.leaves("question.desk_withdraw", by=stage.post(f"{admin}withdraw", open_one.pk))
 
 
 def test_the_superuser(client):
