@@ -20,10 +20,11 @@ from cases.models import Case
 from casework.desk_admin import DeskAdmin
 from casework.desk_forms import NumberForm, RejectForm, RequestForm, WaiveForm
 from casework.errors import OwnCase
-from casework.models import Document, DocumentFile, DocumentType
+from casework.models import Document, DocumentFile
 from casework.objection_admin import ObjectionAdmin
 from casework.question_admin import QuestionAdmin
 from casework.statement_admin import ChangeReportAdmin, RenewalAdmin
+from casework.type_admin import DocumentTypeAdmin
 from casework.views import files
 from casework.workflows import desk
 from portal.errors import Refusal
@@ -37,24 +38,6 @@ __all__ = [
     "RenewalAdmin",
 ]
 MAY_HANDLE = "casework.handle_document"
-
-
-@admin.register(DocumentType)
-class DocumentTypeAdmin(admin.ModelAdmin):
-    """What documents there are, and the advice for whoever sends one."""
-
-    list_display = ["name_en", "name_es", "order", "is_offered"]
-    ordering = ["order", "code"]
-    fields = ["code", "order", "is_offered", "name_en", "name_es", "coach_en", "coach_es"]
-    readonly_fields = ["code"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """The types come with the portal: the state's list names them."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """One that is no longer offered stays for the documents of it."""
-        return False
 
 
 class QueueFilter(admin.SimpleListFilter):

@@ -136,12 +136,13 @@ def _rows(objection: Objection) -> list[dict[str, Any]]:
     done = AuditEvent.objects.filter(pk=objection.event)
     [(_day, [entry])] = entries.by_day(done, objection.by)
     against = objection.against
-    name = entry.person.name
+    who = [entry.person.name, entry.person.of]
     if against is not None and not against.is_assister:
-        name = f"{name}: {against.get_full_name()} ({against.username})"
+        desk = entry.person.of or entry.person.name
+        who = [f"{against.get_full_name()} ({against.username})", desk]
     what = f"{entry.text}: {entry.about}" if entry.about else entry.text
     return [
-        {"label": _("Who"), "value": "\n".join(filter(None, [name, entry.person.of]))},
+        {"label": _("Who"), "value": "\n".join(filter(None, who))},
         {"label": _("What"), "value": what},
         {
             "label": _("When"),

@@ -1,4 +1,4 @@
-"""Who it was, as the consumer may know them: assisters by name, staff by their desk."""
+"""Who it was, as the consumer may know them: assisters by name, staff by first name and desk."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from delegation.models.delegations import DelegationQuerySet
 
 @dataclass(frozen=True)
 class Person:
-    """``of``: the entity they acted for. ``is_other``: somebody, and not the consumer: one can object."""
+    """``of``: the entity they acted for, or the desk. ``is_other``: not the consumer: one can object."""
 
     name: str
     of: str = ""
@@ -42,9 +42,15 @@ class People:
         if event.actor_id is None:
             return _nobody(event)
         if desk := _desk(event):
-            return Person(desk)
+            first_name = self._first_name(event.actor_id)
+            return Person(first_name, of=desk) if first_name else Person(desk)
         entity = self.entities.get(event.entity_id, "") if event.entity_id else ""
         return Person(self._name(event.actor_id, event.case_id), of=entity)
+
+    def _first_name(self, actor: UUID) -> str:
+        """As they give it on the phone: enough to ask for them, and no more of a colleague than that."""
+        user = self.users.get(actor)
+        return user.first_name if user else ""
 
     def _name(self, actor: UUID, case: UUID | None) -> str:
         """To whoever helps, the consumer is the consumer; to them, a stranger has no name."""

@@ -80,7 +80,12 @@ class TestWords:
         change = ChangeReportFactory(case=case)
         by_dee(case, "document.send", held, about=document)
         by_dee(case, "change.begin", held, about=change)
-        event(case, "document.desk_read", StaffFactory(first_name="Kim"), about=document)
+        event(
+            case,
+            "document.desk_read",
+            StaffFactory(first_name="Kim", last_name="Quill"),
+            about=document,
+        )
         event(case, "help_line_call.choose_case", StaffFactory())
         event(case, "case.read", case.user)
         event(case, "document_file.pass")
@@ -90,11 +95,11 @@ class TestWords:
         told = text(page)
         assert f"Dee Acts, {held.entity.legal_name} Sent a document: {document.type.name}" in told
         assert f"Began to report a change: {change.get_kind_display()}" in told
-        assert f"The case desk Looked at a document: {document.type.name}" in told
+        assert f"Kim, The case desk Looked at a document: {document.type.name}" in told
         assert "The Help Line Opened the case in a call" in told
         assert "You Looked at the record of the case" in told
         assert "The portal Checked a file, and it can be used" in told
-        assert "Kim" not in told
+        assert "Quill" not in told
         assert "July 14, 2026" in told
         assert "noon" in told
 

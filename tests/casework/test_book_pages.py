@@ -71,7 +71,7 @@ class TestThePage:
         for words in ("Overdue", "Ran out on", "1 wanted, overdue since", "1 draft", "Until"):
             assert words in text
         assert text.count("<strong>") == 5
-        assert reverse("casework:document_list", args=[case.pk]) in text
+        assert reverse("casework:case_page", args=[case.pk]) in text
         assert reverse("consent:consumer_end", args=[case.delegations.get().pk]) in text
         assert f"…{case.number_ending}" in text
         assert case.number not in text

@@ -215,7 +215,7 @@ class TestDesk:
         read = event(held.case, "document.desk_read", other)
         made = ObjectionFactory(case=held.case, event=read.pk, against=other)
         page = staff.get(self.change(made)).content.decode()
-        assert f"The case desk: Lou Reads ({other.username})" in page
+        assert f"Lou Reads ({other.username})<br>The case desk" in page
 
     def test_answers_once_and_with_words(self, staff, kim):
         made = ObjectionFactory()

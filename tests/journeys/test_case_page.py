@@ -23,8 +23,8 @@ def test_an_assister_works_on_two_cases_in_two_tabs(browse, site):
     first = Member(browse(), site)
     first.signs_in(held.assister.user.username)
     first.sees_page("What to do next")
-    first.goes_to("/cases/consumers/")
-    first.sees_page("Consumers who chose you")
+    first.goes_to("/cases/")
+    first.sees_page("Your cases")
     first.follows("Pat Gives")
     first.sees_page("Overview of the case", "Pat")
 

@@ -22,6 +22,7 @@ ANONYMOUS_PAGE = 1
 BUDGETS = {
     "portal:home": 3,
     "accounts:dashboard": 6,
+    "cases:my_case (full)": 13,  # one of each thing that can wait for its consumer
     "consent:my_delegation (left behind)": 14,  # and a whole search: three near them
     "account_change_password": 3,
     "account_signup": 3,
