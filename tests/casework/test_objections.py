@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import factory
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -261,7 +262,10 @@ class TestDesk:
 @pytest.mark.parametrize(
     ("constraint", "facts"),
     [
-        ("objection_answered_by_at_and_answer_agree", {"answered_at": timezone.now()}),
+        (
+            "objection_answered_by_at_and_answer_agree",
+            {"answered_at": factory.LazyFunction(timezone.now)},
+        ),
         ("objection_answered_by_at_and_answer_agree", {"answered": True, "answer": ""}),
         (
             "objection_answered_after_made",
