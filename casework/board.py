@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Case as Choice
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -70,6 +71,15 @@ def of_next_year(case: str = "") -> QuerySet[Renewal]:
 
 def state_of_renewal(case: str = "") -> Subquery:
     return Subquery(of_next_year(case).values("state")[:1])
+
+
+def soon(day: date) -> date:
+    """Whatever is due up to then is to be renewed now: from the first reminder on."""
+    return day + timedelta(days=max(settings.CASE_RENEWAL_REMINDERS, default=0))
+
+
+def is_due_soon(case: Case, day: date) -> bool:
+    return case.renewal_due_on is not None and case.renewal_due_on <= soon(day)
 
 
 def narrowed(found: QuerySet[Case], chosen: str) -> QuerySet[Case]:

@@ -129,12 +129,12 @@ def _folded(field: str) -> Lower:
 
 
 def _renewal_by(day: date, undated: Value) -> Choice:
-    soon = day + timedelta(days=max(settings.CASE_RENEWAL_REMINDERS, default=0))
     renewals = board.of_next_year("case__")
     return Choice(
         When(case__status=Case.Status.ENDED, then=None),
         When(
-            Q(case__renewal_due_on__lte=soon) & ~Exists(renewals.filter(state__in=board.FINISHED)),
+            Q(case__renewal_due_on__lte=board.soon(day))
+            & ~Exists(renewals.filter(state__in=board.FINISHED)),
             then=F("case__renewal_due_on"),
         ),
         When(

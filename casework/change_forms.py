@@ -169,6 +169,16 @@ class RemoveMemberForm(ChangeForm):
         super().fit()
         self.fields["member"].choices = current_people(self.case)[1:]  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        member, from_on = cleaned.get("member"), cleaned.get("from_on")
+        if member and from_on and self._was_unborn(member, from_on):
+            self.add_error("from_on", _("This is before the day on which this person was born."))
+        return cleaned
+
+    def _was_unborn(self, member: str, day: date) -> bool:
+        return self.case.members.filter(pk=member, born_on__gt=day).exists()
+
 
 class BirthForm(ChangeForm):
     question = gettext_lazy("Date of the birth or the adoption")

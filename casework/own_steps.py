@@ -1,10 +1,8 @@
 """What the dashboard offers of casework: to the household, to its delegate, to the case desk."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -16,7 +14,7 @@ from accounts import roles
 from accounts.models import User
 from accounts.next_steps import NextStep
 from cases.models import Case
-from casework.board import FINISHED
+from casework.board import FINISHED, is_due_soon
 from casework.models import ChangeReport, Document, Question, Renewal, Statement
 
 CONSUMER = gettext_lazy("Consumer")
@@ -132,7 +130,7 @@ def _renewal(case: Any) -> Iterable[NextStep]:
             action=_("Correct the renewal"),
             order=6,
         )
-    elif _is_due(case):
+    elif case.renewal_state not in FINISHED and is_due_soon(case, timezone.localdate()):
         yield NextStep(
             role=CONSUMER,
             title=_("Renewal"),
@@ -158,10 +156,3 @@ def _count(rows: Any) -> Coalesce:
     """Of the case in the query around it; by itself, so that none is multiplied by another."""
     of_case = rows.filter(case=OuterRef("pk")).order_by().values("case")
     return Coalesce(Subquery(of_case.annotate(count=Count("pk")).values("count")), 0)
-
-
-def _is_due(case: Any) -> bool:
-    """From the first reminder on, until it is sent."""
-    soon = timezone.localdate() + timedelta(days=max(settings.CASE_RENEWAL_REMINDERS, default=0))
-    due_on = case.renewal_due_on
-    return due_on is not None and due_on <= soon and case.renewal_state not in FINISHED

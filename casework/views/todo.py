@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import IntEnum
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Case
+from casework import board
 from casework.models import ChangeReport, Document, Question, Renewal
 from casework.views.doors import Door
 from delegation.models import Delegation, Scope
@@ -124,14 +125,14 @@ def _renewal(door: Door, renewal: Renewal | None, today: date) -> Iterator[Todo]
     if renewal is not None and not renewal.is_editable:
         return
     came_back = renewal is not None and renewal.is_returned
-    if renewal is None and not is_due_soon(door.case, today):
+    if renewal is None and not board.is_due_soon(door.case, today):
         return
     if due_on is not None and due_on < today:
         urgency = Urgency.OVERDUE
     elif came_back:
         urgency = Urgency.CAME_BACK
     else:
-        urgency = Urgency.DUE if is_due_soon(door.case, today) else Urgency.UNSENT
+        urgency = Urgency.DUE if board.is_due_soon(door.case, today) else Urgency.UNSENT
     yield Todo(
         title=_("Renewal for %(year)d") % {"year": door.case.coverage_year + 1},
         text=_renewal_words(renewal),
@@ -148,11 +149,6 @@ def _renewal_words(renewal: Renewal | None) -> str:
     if renewal.is_returned:
         return renewal.words
     return _("It is begun, and not sent yet.")
-
-
-def is_due_soon(case: Case, today: date) -> bool:
-    soon = today + timedelta(days=max(settings.CASE_RENEWAL_REMINDERS, default=0))
-    return case.renewal_due_on is not None and case.renewal_due_on <= soon
 
 
 def _consent(door: Door, renewal: Renewal | None, today: date) -> Iterator[Todo]:

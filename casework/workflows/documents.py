@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit import trail
 from cases.models import Case, HouseholdMember
-from casework import marks
+from casework import marks, statements
 from casework.errors import (
-    CaseClosed,
     CaseFull,
     NotOfThisHousehold,
     NotWanted,
@@ -24,7 +23,6 @@ from casework.errors import (
 from casework.limits import SENDINGS_ACCOUNT
 from casework.models import Document, DocumentFile, DocumentType
 from casework.shelves import QUARANTINE
-from delegation import access
 from delegation.models import Scope
 from limiter import limits
 from notifications import broker
@@ -52,7 +50,7 @@ def send(*, case: UUID, document_type: DocumentType, sending: Sending, by: User)
     Raises CaseClosed, SentAlready, NotOfThisHousehold, CaseFull, TooManyFiles, TooManyAttempts.
     """
     limits.charge((SENDINGS_ACCOUNT, by.pk))
-    held = _open(by, case)
+    held = statements.open_case(case, by, Scope.DOCUMENTS)  # so nobody else fills it meanwhile
     now = timezone.now()
     with refusing("casework_document_pkey", _sent_already()):
         document = Document.objects.create(
@@ -80,7 +78,7 @@ def answer(*, case: UUID, document: UUID, sending: Sending, by: User) -> Documen
     Document.DoesNotExist for a document that is none of this case.
     """
     limits.charge((SENDINGS_ACCOUNT, by.pk))
-    held = _open(by, case)
+    held = statements.open_case(case, by, Scope.DOCUMENTS)  # so nobody else fills it meanwhile
     found = Document.objects.select_for_update(of=("self",), no_key=True).get(
         pk=document, case=held
     )
@@ -117,14 +115,6 @@ def household(case: Case, members: list[UUID]) -> list[HouseholdMember]:
     if len(found) != len(set(members)):
         raise NotOfThisHousehold(_("The household has changed. Choose again whom it is for."))
     return found
-
-
-def _open(by: User, case: UUID) -> Case:
-    """The case, locked: so nobody ends the delegation, or fills the case, before this is done."""
-    try:
-        return access.open_locked(by, case, part=Scope.DOCUMENTS)
-    except Case.DoesNotExist:
-        raise CaseClosed(_("This case is not open to you any more. Nothing was sent.")) from None
 
 
 def _sent_already() -> SentAlready:

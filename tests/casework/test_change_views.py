@@ -259,6 +259,17 @@ class TestKinds:
         shown = page(pat.post(own("change_edit", change.pk), typed))
         assert "Choose people of this household." in shown
 
+    def test_nobody_leaves_before_they_were_born(self, pat, held):
+        kit = HouseholdMemberFactory(case=held.case, born_on=today() - timedelta(days=30))
+        change = ChangeReportFactory(case=held.case, kind="remove_member", answers={})
+        typed = {"version": 1, "member": str(kit.pk), "why": "moved"}
+        early = typed | day_of(today() - timedelta(days=31))
+        shown = page(pat.post(own("change_edit", change.pk), early))
+        assert "This is before the day on which this person was born." in shown
+        on_the_day = typed | {"version": 2} | day_of(today() - timedelta(days=30))
+        answer = pat.post(own("change_edit", change.pk), on_the_day)
+        assert answer.headers["Location"] == own("change_review", change.pk)
+
 
 class TestList:
     def test_an_empty_one_says_what_to_do(self, pat):
